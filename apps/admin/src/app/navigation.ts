@@ -1,0 +1,44 @@
+import {
+  IconAlertOctagon,
+  IconBook2,
+  IconBox,
+  IconBroadcast,
+  IconChecks,
+  IconGauge,
+  IconHistory,
+  IconListCheck,
+  IconPhoneCall,
+  IconPlugConnected,
+  IconRadar2,
+  IconRoute,
+  IconSettings,
+  IconTool,
+  IconUrgent,
+  IconUsers,
+} from "@tabler/icons-react";
+
+/** The rooms of the app, in groups; each exists. `phone`: stands in the bottom bar of a narrow screen. */
+export const navigation = [
+  [
+    { to: "/", label: "Overview", icon: IconGauge, phone: true },
+    { to: "/incidents", label: "Incidents", icon: IconUrgent, phone: true },
+    { to: "/deliveries", label: "Deliveries", icon: IconListCheck, phone: false },
+    { to: "/failures", label: "Failures", icon: IconAlertOctagon, phone: true },
+    { to: "/approvals", label: "Approvals", icon: IconChecks, phone: true },
+  ],
+  [
+    { to: "/rules", label: "Rules", icon: IconRoute, phone: false },
+    { to: "/connections", label: "Connections", icon: IconPlugConnected, phone: false },
+    { to: "/sources", label: "Sources", icon: IconBroadcast, phone: false },
+    { to: "/components", label: "Components", icon: IconBox, phone: false },
+    { to: "/monitors", label: "Monitors", icon: IconRadar2, phone: false },
+    { to: "/on-call", label: "On-call", icon: IconPhoneCall, phone: false },
+    { to: "/maintenance", label: "Maintenance", icon: IconTool, phone: false },
+  ],
+  [{ to: "/ledger", label: "Ledger", icon: IconBook2, phone: false }],
+  [
+    { to: "/audit", label: "Audit", icon: IconHistory, phone: false },
+    { to: "/people", label: "People", icon: IconUsers, phone: false },
+    { to: "/settings", label: "Settings", icon: IconSettings, phone: false },
+  ],
+] as const;

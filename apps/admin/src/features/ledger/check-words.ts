@@ -1,0 +1,44 @@
+import type { LedgerMonthDetail } from "@signalbox/contract";
+
+export type Check = LedgerMonthDetail["checks"][number];
+
+interface Words {
+  fine: string;
+  /** What is open, for one and for more. */
+  open: readonly [string, string];
+  /** What its examples are ids of; null: they stand under Corrections. */
+  subject: "incident" | "failure" | "delivery" | null;
+}
+
+export const checkWords: Record<Check["kind"], Words> = {
+  openIncidents: {
+    fine: "every incident has ended",
+    open: ["incident has not ended", "incidents have not ended"],
+    subject: "incident",
+  },
+  orphans: {
+    fine: "every resolve has its opening",
+    open: ["resolve came without its opening", "resolves came without their opening"],
+    subject: "failure",
+  },
+  unmapped: {
+    fine: "every minute belongs to a component",
+    open: ["incident belongs to no component", "incidents belong to no component"],
+    subject: "incident",
+  },
+  missingRates: {
+    fine: "a rate held everywhere",
+    open: ["incident has a time without a rate", "incidents have a time without a rate"],
+    subject: "incident",
+  },
+  unread: {
+    fine: "every delivery was read",
+    open: ["delivery was not read", "deliveries were not read"],
+    subject: "delivery",
+  },
+  waiting: {
+    fine: "nothing waits for a second person",
+    open: ["correction waits for a second person", "corrections wait for a second person"],
+    subject: null,
+  },
+};

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+const cliMain = fileURLToPath(new URL("./main.ts", import.meta.url));
+const serverMain = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
+
+export interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs the real command line with nothing of the test's surroundings but the given variables. */
+export async function runSignalbox(
+  args: readonly string[],
+  options: { variables?: Record<string, string>; input?: string; folder?: string } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [cliMain, ...args], {
+    env: { PATH: process.env.PATH, ...options.variables },
+    cwd: options.folder,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const out = collect(child.stdout);
+  const err = collect(child.stderr);
+  child.stdin.end(options.input ?? "");
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code: code ?? -1, out: out(), err: err() };
+}
+
+/** Starts the real server on a database of the test's own and waits until it serves. */
+export async function startServer(variables: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const PORT = String(await findFreePort());
+  const child: ChildProcess = spawn(process.execPath, [serverMain], {
+    env: { PATH, HOME, TMPDIR, PORT, ...variables },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close");
+  const out = collect(child.stdout);
+  const err = collect(child.stderr);
+  const url = await new Promise<string>((resolve, reject) => {
+    const look = (): void => {
+      const address = /is ready at (\S+)/.exec(out())?.[1];
+      if (address !== undefined) resolve(address);
+    };
+    child.stdout?.on("data", look);
+    void ended.then(() => reject(new Error(`the server ended before it was ready:\n${out()}${err()}`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = "";
+  stream?.on("data", (part: Buffer) => {
+    text += part.toString();
+  });
+  return () => text;
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

@@ -1,0 +1,98 @@
+import {
+  type CompiledRuleSet,
+  compileRuleSet,
+  type ExplainedClause,
+  evaluateRules,
+  explainRule,
+  formatEventId,
+  type RoutingContext,
+  type RuleDecision,
+} from "@signalbox/core";
+import { findRuleSet, loadEventContexts } from "@signalbox/database";
+import type { ServerDeps } from "../server-deps.ts";
+
+type EventContext = Awaited<ReturnType<typeof loadEventContexts>>[number];
+
+/** What the rules decided for the events of a delivery, asked again: the engine is deterministic, the version and what it
+ *  saw were stored. @param ordinal only this event. */
+export async function explainEvents(deps: ServerDeps, deliveryId: string, ordinal?: number) {
+  const events = await loadEventContexts(deps.db.read, deliveryId);
+  const asked = events.filter((event) => ordinal === undefined || event.ordinal === ordinal);
+  const versions = new Map<number, Version | null>();
+  for (const id of new Set(asked.flatMap((event) => event.ruleSetId ?? []))) versions.set(id, await load(deps, id));
+  return asked.map((event) => explain(deliveryId, event, versions));
+}
+
+interface Version {
+  number: number | null;
+  compiled: CompiledRuleSet;
+}
+
+async function load(deps: ServerDeps, id: number): Promise<Version | null> {
+  const found = await findRuleSet(deps.db.read, { id });
+  if (found === null) return null;
+  const compiled = compileRuleSet(found.body);
+  return compiled.outcome === "compiled" ? { number: found.number, compiled: compiled.ruleSet } : null;
+}
+
+function explain(deliveryId: string, event: EventContext, versions: Map<number, Version | null>) {
+  const eventId = formatEventId(deliveryId, event.ordinal);
+  const nothing = { eventId, ruleSet: null, otherwise: false, rules: [], context: event.context };
+  if (event.ruleSetId === null)
+    return { ...nothing, note: `Rules were not asked: the event's change is ${event.change}.` };
+  if (event.context === null) return { ...nothing, note: "What the rules saw is no longer kept." };
+  const version = versions.get(event.ruleSetId) ?? null;
+  if (version === null) return { ...nothing, note: "That version of the rules can't be read any more." };
+  // Written by our own routing stage in exactly this shape.
+  const context = event.context as unknown as RoutingContext;
+  const decision = evaluateRules(version.compiled, context, event.change);
+  return {
+    eventId,
+    ruleSet: version.number,
+    otherwise: decision.otherwise.outcome === "ran",
+    rules: decision.verdicts.map((verdict) => showVerdict(verdict, { decision, version, context })),
+    note: decision.otherwise.reason,
+    context: event.context,
+  };
+}
+
+function showVerdict(
+  verdict: RuleDecision["verdicts"][number],
+  { decision, version, context }: { decision: RuleDecision; version: Version; context: RoutingContext },
+) {
+  const why = explainRule(version.compiled, verdict.rule, context);
+  const ordered = decision.actions.filter((action) => action.rule === verdict.rule);
+  return {
+    rule: verdict.rule,
+    ...outcomeOf(verdict),
+    when: why?.when.source ?? null,
+    clauses: (why?.when.clauses ?? []).map(showClause),
+    actions: ordered.map((action) => `${action.kind} → ${action.connection}`),
+  };
+}
+
+function outcomeOf(verdict: RuleDecision["verdicts"][number]) {
+  switch (verdict.outcome) {
+    case "fired":
+      return { outcome: "fired" as const, reason: verdict.stopped ? "later rules were not asked" : null };
+    case "no-match":
+      return { outcome: "no-match" as const, reason: null };
+    case "absent":
+      return { outcome: "no-match" as const, reason: `there is no ${verdict.name} for this event` };
+    case "not-evaluable":
+      return {
+        outcome: "error" as const,
+        reason: verdict.problem.message,
+      };
+    case "not-asked":
+      return { outcome: "not-asked" as const, reason: `${verdict.stoppedBy} said stop` };
+  }
+}
+
+export function showClause(clause: ExplainedClause) {
+  return {
+    source: clause.source,
+    outcome: clause.verdict.outcome,
+    values: clause.values.map(({ name, value, missing }) => ({ name, value: missing ? null : value, missing })),
+  };
+}

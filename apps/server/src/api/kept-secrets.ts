@@ -1,0 +1,23 @@
+import { toIso, toIsoOrNull } from "@signalbox/core";
+import { loadSecrets, type SecretOwnerKind, type StoredSecret } from "@signalbox/database";
+import type { ServerDeps } from "../server-deps.ts";
+
+const shownFrom = 16;
+
+/** The credentials of one object as they may be shown: never more than the last four characters of a long one. */
+export async function loadShownSecrets(deps: ServerDeps, ownerKind: SecretOwnerKind, ownerId: number) {
+  const stored = await loadSecrets(deps.db.read, deps.secretKey, ownerKind, ownerId);
+  return stored.filter((secret) => secret.field !== "token").map(showSecret);
+}
+
+function showSecret(secret: StoredSecret) {
+  const tail = secret.value.length >= shownFrom ? secret.value.slice(-4) : "";
+  return {
+    id: secret.id,
+    field: secret.field,
+    label: secret.label,
+    shown: `••••${tail}`,
+    createdAt: toIso(secret.createdAt),
+    expiresAt: toIsoOrNull(secret.expiresAt),
+  };
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { queryRows } from "@signalbox/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ChaosRun, startChaosRun } from "./chaos-run.ts";
+
+let run: ChaosRun;
+beforeAll(async () => {
+  run = await startChaosRun();
+  await run.tell(8);
+  await run.settle();
+  await run.tellResolves();
+});
+afterAll(() => run?.end());
+
+describe("checkInvariants", () => {
+  it("finds nothing where nothing is wrong, and each thing that was made wrong", async () => {
+    expect(await run.settle()).toEqual([]);
+    const { databaseUrl, driver } = run;
+    const { desk } = run.signalbox;
+    const tamper = (statement: string): Promise<unknown> => queryRows(databaseUrl, statement);
+
+    const [page] = await queryRows<{ reference: string }>(
+      databaseUrl,
+      "select reference from obligations o join incidents i on i.id = o.incident_id where o.kind = 'page' and i.reopened = 0",
+    );
+    await sleep(2_000);
+    const late = JSON.stringify({ event: "page.opened", reference: page!.reference });
+    await fetch(`${desk.url}/pages`, { method: "POST", body: late });
+    const [ticket] = await desk.tickets();
+    await fetch(`${desk.url}/tickets`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${desk.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ title: ticket!.title, ref: ticket!.ref }),
+    });
+    driver.history.push({ ...driver.history[0]!, delivery: { ...driver.history[0]!.delivery, id: "never-stored" } });
+    driver.history.push({ ...driver.history[1]!, outcome: "fail" });
+    await tamper(
+      "update delivery_bodies set body = body || ' '::bytea where delivery_id = (select min(id::text)::uuid from deliveries)",
+    );
+    await tamper(
+      "update deliveries set state = 'received', finished_at = null where id = (select max(id::text)::uuid from deliveries)",
+    );
+    await tamper(
+      "update incident_intervals set severity = 'unknown' where incident_id = (select incident_id from incident_intervals limit 1)",
+    );
+    await tamper(
+      "update ledger_segments set net_ms = net_ms - 1000, excluded_ms = excluded_ms + 1000 where id = (select id from ledger_segments where net_ms > 0 limit 1)",
+    );
+    await tamper(
+      "insert into journal (at, actor_kind, actor, verb, subject_kind, subject_id) select now(), 'system', 'test', 'incident.opened', 'incident', id::text from incidents where exists (select 1 from events where incident_id = incidents.id and change = 'opened') limit 1",
+    );
+
+    const found = await run.check();
+    for (const invariant of ["I1", "I2", "I4", "I5", "I6", "I7", "I8"]) {
+      expect(
+        found.filter((line) => line.startsWith(invariant)),
+        invariant,
+      ).not.toEqual([]);
+    }
+    expect(found).toContainEqual(expect.stringContaining("after its resolve was known"));
+  });
+});

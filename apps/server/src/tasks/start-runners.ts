@@ -1,0 +1,85 @@
+import { EventEmitter } from "node:events";
+import type { TaskList } from "graphile-worker";
+import { type Runner, run, type WorkerEvents } from "graphile-worker";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { checkObligationsTask } from "./check-obligations.ts";
+import { escalateTask } from "./escalate.ts";
+import { escalatePageTask } from "./escalate-page.ts";
+import { ledgerRunTask } from "./ledger-run.ts";
+import { performTask } from "./perform.ts";
+import { processTask } from "./process.ts";
+import { queueLog } from "./queue-log.ts";
+import { retryFailuresTask } from "./retry-failures.ts";
+import { settleLedgerTask } from "./settle-ledger.ts";
+import { tellRunTask } from "./tell-run.ts";
+import type { WorkerDeps } from "./worker-deps.ts";
+
+export interface Runners {
+  /** Names under which jobs are locked: the heartbeat beats for them. */
+  poolIds: string[];
+  /** What they work on just now. */
+  activeJobIds(): string[];
+  /** Rejects when a runner ends by itself: the process must end too. */
+  ended: Promise<void>;
+  /** Takes no new job, and resolves when those under way have ended. */
+  stop(): Promise<void>;
+}
+
+const pollEveryMs = 1_000;
+const pollAtLeastMs = 100;
+/** After so long a stop gives up what is under way: a call of 60 s is recorded as unknown. */
+export const abortAfterMs = 25_000;
+
+/** Three runners on one queue: deliveries and ledger; calls to the outside, which mostly wait; pages, which nothing else
+ *  may delay. None locks jobs ahead. */
+export async function startRunners(options: {
+  deps: WorkerDeps;
+  pool: pg.Pool;
+  log: Logger;
+  timeScale: number;
+}): Promise<Runners> {
+  const { deps, pool, log, timeScale } = options;
+  const poolIds: string[] = [];
+  const active = new Set<string>();
+  const start = (concurrency: number, taskList: TaskList): Promise<Runner> => {
+    const events: WorkerEvents = new EventEmitter();
+    events.on("pool:create", ({ workerPool }) => poolIds.push(workerPool.id));
+    events.on("job:start", ({ job }) => active.add(job.id));
+    events.on("job:complete", ({ job }) => active.delete(job.id));
+    return run(
+      {
+        pgPool: pool,
+        concurrency,
+        taskList,
+        events,
+        logger: queueLog(log),
+        noHandleSignals: true,
+        pollInterval: Math.max(pollAtLeastMs, pollEveryMs * timeScale),
+        gracefulShutdownAbortTimeout: abortAfterMs,
+      },
+      undefined,
+      [],
+    );
+  };
+  const perform = performTask(deps);
+  const runners = await Promise.all([
+    start(3, { process: processTask(deps), settle_ledger: settleLedgerTask(deps) }),
+    start(16, {
+      perform,
+      tell_run: tellRunTask(deps),
+      check_obligations: checkObligationsTask(deps),
+      retry_failures: retryFailuresTask(deps),
+      ledger_run: ledgerRunTask(deps),
+    }),
+    start(8, { perform_page: perform, escalate: escalateTask(deps), escalate_page: escalatePageTask(deps) }),
+  ]);
+  return {
+    poolIds,
+    activeJobIds: () => [...active],
+    ended: Promise.all(runners.map((runner) => runner.promise)).then(() => {}),
+    async stop() {
+      await Promise.allSettled(runners.map((runner) => runner.stop()));
+    },
+  };
+}

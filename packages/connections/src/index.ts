@@ -1,0 +1,11 @@
+export * from "./connection-kind.ts";
+export { connectionKindByKey, connectionKinds } from "./connection-kinds.ts";
+export type { FieldOption, FieldType, FormField } from "./form-field.ts";
+export type { KindGuide, Proof, ProofStatus } from "./kind-guide.ts";
+export { onCallJson } from "./on-call-json/on-call-json.ts";
+export type { PageBody } from "./page-webhook/page-body.ts";
+export { pageWebhook } from "./page-webhook/page-webhook.ts";
+export { signStandardWebhook } from "./page-webhook/sign-standard-webhook.ts";
+export { type CallLimits, callLimitsOf, limitForm } from "./shared/call-limits.ts";
+export { ticketJson } from "./ticket-json/ticket-json.ts";
+export type { TicketJsonConfig } from "./ticket-json/ticket-json-config.ts";

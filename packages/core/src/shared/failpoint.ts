@@ -1,0 +1,3 @@
+/** Named places where tests make a process hang, throw or die: `await deps.failpoint("ingest.afterCommit")`.
+ *  Does nothing in life. */
+export type Failpoint = (name: string) => Promise<void> | void;

@@ -1,0 +1,42 @@
+import { type CallStep, type EpochMs, toIso } from "@signalbox/core";
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "../../doors/transaction.ts";
+import { type actions, attempts, actions as table } from "../../schema/actions.ts";
+
+/** The intent: written and committed before anything is sent. `request` is without credentials. */
+export interface NewAttempt {
+  number: number;
+  fence: number;
+  step: CallStep;
+  startedAt: EpochMs;
+  leaseUntil: EpochMs;
+  request: Record<string, unknown>;
+  /** True for the first call of a try: it counts in the retry schedule. */
+  countsAsTry: boolean;
+}
+
+/** Writes an attempt row and lends the action to its holder until the lease ends. The caller holds the action's lock. */
+export async function beginAttempt(
+  tx: Tx,
+  action: Pick<typeof actions.$inferSelect, "id" | "madeAt">,
+  attempt: NewAttempt,
+): Promise<void> {
+  const { countsAsTry, ...row } = attempt;
+  await tx.insert(attempts).values({ ...row, actionMadeAt: action.madeAt, actionId: action.id });
+  await tx
+    .update(table)
+    .set({
+      state: "running",
+      reason: null,
+      parkedFor: null,
+      parkedSince: null,
+      // Before its first try its time has not begun.
+      parkedMs: sql`case when ${table.tries} = 0 or ${table.parkedSince} is null then ${table.parkedMs} else ${table.parkedMs}
+        + greatest(0, extract(epoch from ${toIso(attempt.startedAt)}::timestamptz - ${table.parkedSince}) * 1000)::bigint end`,
+      fence: attempt.fence,
+      leaseUntil: attempt.leaseUntil,
+      tries: countsAsTry ? sql`${table.tries} + 1` : table.tries,
+      updatedAt: attempt.startedAt,
+    })
+    .where(eq(table.id, action.id));
+}

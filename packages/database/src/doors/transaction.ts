@@ -1,0 +1,49 @@
+import { NodePgTransaction } from "drizzle-orm/node-postgres";
+import type pg from "pg";
+import { sqlState } from "./query-failed.ts";
+import { dialect, QuietPgSession } from "./quiet-sessions.ts";
+
+/** Drizzle inside one transaction of the `pg` door; `tx.execute(sql…)` returns `{ rows }`. */
+export type Tx = NodePgTransaction<Record<string, never>, Record<string, never>>;
+
+const retried = new Set(["40001", "40P01"]);
+const triesMax = 4;
+
+/** Runs `work` in one transaction; a deadlock or a serialisation failure runs it again, up to three times, so it must be
+ *  safe to run twice. Whatever else it throws rolls back and is thrown on. */
+export async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runOnce(pool, work);
+    } catch (error) {
+      if (tries === triesMax || !retried.has(sqlState(error) ?? "")) throw error;
+    }
+  }
+}
+
+async function runOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work(
+      new NodePgTransaction(dialect, new QuietPgSession(client, dialect, undefined), undefined),
+    );
+    await client.query("commit");
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(await rollBack(client, error));
+    throw error;
+  }
+}
+
+// A connection that can't be rolled back is destroyed; one that is still busy with a timed-out query can't be used at all.
+async function rollBack(client: pg.PoolClient, error: unknown): Promise<Error | undefined> {
+  if (error instanceof Error && /Query read timeout/.test(error.message)) return error;
+  try {
+    await client.query("rollback");
+    return undefined;
+  } catch (failed) {
+    return failed instanceof Error ? failed : new Error("rollback failed");
+  }
+}

@@ -1,0 +1,54 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Database } from "../../doors/open-database.ts";
+import { selectRows } from "../../doors/select-rows.ts";
+import type { Tx } from "../../doors/transaction.ts";
+import type { LedgerFilter } from "./ledger-filter.ts";
+import {
+  type LedgerLine,
+  type LedgerSums,
+  type RawPosting,
+  readPosting,
+  selectPostings,
+  sumLedger,
+} from "./ledger-lines.ts";
+import { type RawRow, readSegmentRow, selectSegmentsInOrder } from "./ledger-rows.ts";
+
+const linesPerFetch = 1_000;
+
+/** Hands the sums of the filter to `begin` and all its lines to `visit` in the order of the export, some at a time, all from
+ *  one snapshot: what is written meanwhile is not seen, and memory stays flat however slow the reader is (five minutes a
+ *  batch at most). */
+export async function visitLedgerLines(
+  db: Pick<Database, "transaction">,
+  filter: LedgerFilter,
+  reader: { begin(sums: LedgerSums): void; visit(lines: LedgerLine[]): Promise<void> },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`set transaction isolation level repeatable read, read only`);
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = '5min'`);
+    reader.begin(await sumLedger(tx, filter));
+    await visitLines(tx, filter, (lines) => reader.visit(lines));
+  });
+}
+
+/** The same within the caller's transaction. */
+export async function visitLines(
+  tx: Tx,
+  filter: LedgerFilter,
+  visit: (lines: LedgerLine[]) => Promise<void>,
+): Promise<void> {
+  await visitRows<RawPosting>(tx, selectPostings(filter), (rows) => visit(rows.map(readPosting)));
+  await visitRows<RawRow>(tx, selectSegmentsInOrder(filter), (rows) =>
+    visit(rows.map((row) => ({ kind: "segment", segment: readSegmentRow(row) }))),
+  );
+}
+
+async function visitRows<Row>(tx: Tx, query: SQL, visit: (rows: Row[]) => Promise<void>): Promise<void> {
+  await tx.execute(sql`declare ledger_lines no scroll cursor for ${query}`);
+  for (;;) {
+    const rows = await selectRows<Row>(tx, sql`fetch ${sql.raw(String(linesPerFetch))} from ledger_lines`);
+    if (rows.length === 0) break;
+    await visit(rows);
+  }
+  await tx.execute(sql`close ledger_lines`);
+}

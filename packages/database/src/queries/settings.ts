@@ -1,0 +1,9 @@
+import { eq } from "drizzle-orm";
+import type { Reader } from "../doors/select-rows.ts";
+import { settings } from "../schema/settings.ts";
+
+/** The value of one setting; undefined where it was never set. */
+export async function loadSetting(reader: Reader, key: string): Promise<unknown> {
+  const [found] = await reader.select({ value: settings.value }).from(settings).where(eq(settings.key, key));
+  return found?.value;
+}

@@ -1,0 +1,31 @@
+import type { EpochMs } from "@signalbox/core";
+import { sql } from "drizzle-orm";
+import { customType } from "drizzle-orm/pg-core";
+
+/** `timestamptz` in Postgres, epoch milliseconds in code. */
+export const instant = customType<{ data: EpochMs; driverData: string }>({
+  dataType: () => "timestamptz",
+  toDriver: (at) => new Date(at).toISOString(),
+  fromDriver: readInstant,
+});
+
+/** `bytea` in Postgres, Buffer in code. */
+export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+
+// Drizzle's own jsonb parses strings twice: a stored "10.5" comes back as a number. This one leaves parsing to the driver.
+/** `jsonb` in Postgres, any JSON value in code; name its shape with `$type<…>()`. */
+export const json = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => "jsonb",
+  toDriver: (value) => JSON.stringify(value),
+});
+
+/** `tsvector`: written by `to_tsvector(…)` in SQL, read as text. */
+export const searchWords = customType<{ data: string; driverData: string }>({ dataType: () => "tsvector" });
+
+/** Epoch milliseconds of a timestamptz as the drizzle doors return it in raw rows (`2026-11-02 10:00:00.123+00`; sessions run in UTC). */
+export function readInstant(text: string): EpochMs {
+  return Date.parse(text.replace(" ", "T").replace(/\+00$/, "Z"));
+}
+
+/** Default of the columns that say when a row was made. */
+export const now = sql`now()`;

@@ -1,0 +1,18 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "./column-types.ts";
+
+export const customers = pgTable("customers", {
+  id: integer().primaryKey().generatedAlwaysAsIdentity(),
+  key: text().notNull(),
+  name: text().notNull(),
+  createdAt: instant().notNull().default(now),
+  retiredAt: instant(),
+});
+
+export const contracts = pgTable("contracts", {
+  id: integer().primaryKey().generatedAlwaysAsIdentity(),
+  customerId: integer().notNull(),
+  body: json().$type<Record<string, unknown>>().notNull(),
+  validFrom: instant().notNull(),
+  validTo: instant(),
+});

@@ -1,0 +1,14 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, json, now } from "./column-types.ts";
+
+export const teams = pgTable("teams", {
+  id: integer().primaryKey().generatedAlwaysAsIdentity(),
+  key: text().notNull(),
+  name: text().notNull(),
+  lead: text(),
+  onCall: json().$type<Record<string, unknown>>(),
+  revision: integer().notNull().default(1),
+  createdAt: instant().notNull().default(now),
+  updatedAt: instant().notNull().default(now),
+  retiredAt: instant(),
+});

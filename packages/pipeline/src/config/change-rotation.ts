@@ -1,0 +1,112 @@
+import { type ConfigFile, checkConfig, printConfig, type RotationEntry } from "@signalbox/contract";
+import { compileRuleSet } from "@signalbox/core";
+import { bumpConfigRevision, type ChangedBy, lockConfiguration, notifyLive, retireObject } from "@signalbox/database";
+import { compareConfig } from "./compare-config.ts";
+import type { ConfigDeps } from "./config-deps.ts";
+import { desireConfig } from "./desire-config.ts";
+import { knownWorld } from "./known-world.ts";
+import type { NormalConfig } from "./normal-config.ts";
+import { openStoredSecrets } from "./open-stored-secrets.ts";
+import { printTeam } from "./print-config.ts";
+import { type LiveConfig, readLiveConfig } from "./read-live-config.ts";
+import { writeChanges } from "./write-changes.ts";
+
+export interface RotationDraft {
+  entry: RotationEntry;
+  /** Whose on-call it is from now on; null: as it is. */
+  teams: readonly string[] | null;
+}
+
+export type ChangeRotationOutcome =
+  | { outcome: "saved" }
+  | { outcome: "refused"; problems: { path: string; message: string }[] }
+  | { outcome: "conflict"; reason: string };
+
+/** Makes or changes a rotation, and says for which teams, by the very path that a config file takes.
+ *  @param revision the one that was read; 0: there was none. */
+export async function changeRotation(
+  deps: ConfigDeps,
+  draft: RotationDraft,
+  revision: number,
+  actor: ChangedBy["actor"],
+): Promise<ChangeRotationOutcome> {
+  return deps.db.transaction(async (tx) => {
+    await lockConfiguration(tx);
+    const live = await readLiveConfig(tx);
+    const { key } = draft.entry;
+    const conflict = findConflict(live, key, revision);
+    if (conflict !== null) return { outcome: "conflict", reason: conflict };
+    const file: ConfigFile = { version: 1, rotations: [draft.entry], ...teamsOf(live.config, key, draft.teams) };
+    const readDelivery = () => null;
+    const world = knownWorld({ live: live.config, readDelivery });
+    const checked = checkConfig(printConfig(file), { compileRuleSet, world });
+    if (checked.document === null) {
+      const problems = checked.problems.map(({ path, message }) => ({
+        path: path.replace(/^rotations\[0\]\.?/, ""),
+        message,
+      }));
+      return { outcome: "refused", problems };
+    }
+    const opened = await openStoredSecrets(tx, deps.secretKey, live, checked.document);
+    const now = deps.now();
+    const { closedUntil } = live.rows;
+    const given = { live: live.config, closedUntil, file: checked.document, opened, readDelivery, now };
+    const desired = desireConfig(given);
+    const changes = compareConfig(live.config, desired, { prune: false, now });
+    if (changes.length === 0) return { outcome: "saved" };
+    await writeChanges(tx, { by: { actor, now }, secretKey: deps.secretKey, live, desired, changes });
+    await bumpConfigRevision(tx);
+    await notifyLive(tx, "rotation", key);
+    return { outcome: "saved" };
+  });
+}
+
+export type RetireRotationOutcome =
+  | { outcome: "retired" }
+  | { outcome: "not-there" }
+  | { outcome: "in-use"; by: string[] };
+
+/** Takes a rotation out of use. Refused while a team's on-call is by it: nobody would be named. */
+export async function retireRotation(
+  deps: ConfigDeps,
+  key: string,
+  actor: ChangedBy["actor"],
+): Promise<RetireRotationOutcome> {
+  return deps.db.transaction(async (tx) => {
+    await lockConfiguration(tx);
+    const { teams } = (await readLiveConfig(tx)).config;
+    const by = [...teams].filter(([, team]) => team.onCall?.rotation === key).map(([team]) => team);
+    if (by.length > 0) return { outcome: "in-use", by };
+    if (!(await retireObject(tx, { actor, now: deps.now() }, "rotation", key))) return { outcome: "not-there" };
+    await bumpConfigRevision(tx);
+    await notifyLive(tx, "rotation", key);
+    return { outcome: "retired" };
+  });
+}
+
+function findConflict(live: LiveConfig, key: string, revision: number): string | null {
+  const stored = live.revisions.rotations.get(key);
+  if (stored === undefined) {
+    if (revision !== 0) return "It was retired meanwhile.";
+    const isKnown = live.rows.rotations.some((row) => row.key === key);
+    return isKnown ? `There was a rotation with the key ${key}: choose another key.` : null;
+  }
+  if (revision === 0) return `There is a rotation with the key ${key}: choose another key.`;
+  return stored === revision ? null : "Somebody changed it meanwhile: load it again.";
+}
+
+// A team that gets it keeps its fallback; one that loses it has nobody on call but that.
+function teamsOf(config: NormalConfig, key: string, wanted: readonly string[] | null): Pick<ConfigFile, "teams"> {
+  if (wanted === null) return {};
+  const changed = [...config.teams].filter(
+    ([team, { onCall }]) => wanted.includes(team) !== (onCall?.rotation === key),
+  );
+  const unknown = wanted.filter((team) => !config.teams.has(team));
+  const entries = changed.map(([team, normal]) => {
+    const { onCall, ...rest } = printTeam(team, normal);
+    if (!wanted.includes(team)) return rest;
+    const fallback = onCall?.fallback === undefined ? {} : { fallback: onCall.fallback };
+    return { ...rest, onCall: { rotation: key, ...fallback } };
+  });
+  return { teams: [...entries, ...unknown.map((team) => ({ key: team, onCall: { rotation: key } }))] };
+}

@@ -1,0 +1,90 @@
+import { connectionKinds } from "@signalbox/connections";
+import { checkConfig, printConfig } from "@signalbox/contract";
+import { compileRuleSet } from "@signalbox/core";
+import { describe, expect, it } from "vitest";
+import { knownWorld } from "./known-world.ts";
+
+const options = { compileRuleSet, world: knownWorld() };
+
+function fileWith(kind: string, config: object): string {
+  // JSON is YAML.
+  return JSON.stringify({ version: 1, connections: [{ key: "it", name: "It", kind, ...config }] });
+}
+
+function exampleOf(key: string): Record<string, unknown> {
+  return connectionKinds.find((kind) => kind.key === key)!.guide.example as Record<string, unknown>;
+}
+
+describe("connections in the config file", () => {
+  it.each(connectionKinds.map((kind) => kind.key))("takes the example of %s, and prints it as it was", (key) => {
+    const checked = checkConfig(fileWith(key, exampleOf(key)), options);
+    expect(checked.problems).toEqual([]);
+    const printed = checkConfig(printConfig(checked.document!), options);
+    expect(printed.document).toEqual(checked.document);
+    expect(printed.document?.connections).toEqual([{ key: "it", name: "It", kind: key, ...exampleOf(key) }]);
+  });
+
+  it.each<[kind: string, what: string, change: object, path: string, message: RegExp]>([
+    [
+      "request-tracker",
+      "an address with a query",
+      { baseUrl: "https://rt.example.test/?a=1" },
+      "baseUrl",
+      /begins with https/,
+    ],
+    ["request-tracker", "a queue with a slash", { queue: "a/b" }, "queue", /without \//],
+    [
+      "request-tracker",
+      "two ways of signing in",
+      { auth: { basic: { username: "a", password: { env: "B" } } } },
+      "",
+      /either token/,
+    ],
+    ["request-tracker", "a token in clear", { token: "1-14-abc" }, "token", /\{env: NAME\}/],
+    [
+      "request-tracker",
+      "a variable that is none",
+      { token: { env: "RT TOKEN" } },
+      "token.env",
+      /letters, digits and _/,
+    ],
+    ["redmine", "a project by its name", { project: "My Project" }, "project", /identifier/],
+    ["redmine", "a status by its name", { closedStatus: "Closed" }, "closedStatus", /write a (whole )?number here/],
+    ["redmine", "a template with a typo", { fields: { x: "{{ componet.name }}" } }, "fields.x", /componet/],
+    [
+      "github-issues",
+      "a repository by its address",
+      { repository: "https://github.com/a/b" },
+      "repository",
+      /owner\/name/,
+    ],
+    ["github-issues", "a repository that climbs", { repository: "acme/.." }, "repository", /owner\/name/],
+    ["gitlab-issues", "a project without its group", { project: "operations" }, "project", /group\/name/],
+    [
+      "github-issues",
+      "one label instead of a list",
+      { labels: "incident" },
+      "labels",
+      /write a list such as \[a, b\] here/,
+    ],
+    ["redmine", "a number for a word", { baseUrl: 5 }, "baseUrl", /write a text here: "5", in quotes/],
+    ["redmine", "a tracker of zero", { tracker: 0 }, "tracker", /at least 1/],
+    ["gitlab-issues", "a label with a comma", { labels: ["a,b"] }, "labels[0]", /no comma/],
+    ["ticket-json", "a signature without its secret", { signature: { header: "X-Sig" } }, "", /belong together/],
+    ["ticket-json", "a field that is not known", { ticket: { creat: {} } }, "ticket", /create/],
+    ["ticket-json", "a limit of two minutes", { timeout: "2m" }, "timeout", /"1s" to "60s"/],
+    [
+      "ticket-json",
+      "two credentials at one place",
+      { auth: { bearer: { env: "A", value: "b" } } },
+      "auth",
+      /bearer|auth/,
+    ],
+  ])("says of %s where it is wrong: %s", (kind, _what, change, path, message) => {
+    const { document, problems } = checkConfig(fileWith(kind, { ...exampleOf(kind), ...change }), options);
+    expect(document).toBeNull();
+    const found = problems.find((problem) => message.test(problem.message));
+    expect(found, JSON.stringify(problems, null, 1)).toBeDefined();
+    expect(found!.path.startsWith(`connections[0]${path === "" ? "" : `.${path}`}`), found!.path).toBe(true);
+  });
+});

@@ -1,0 +1,35 @@
+import { connectionKindByKey } from "@signalbox/connections";
+import { listLiveConnections, loadSetting, type PathConnection, type Reader } from "@signalbox/database";
+
+export interface FailurePaths {
+  /** Key of the team whose on-call is named in the page. */
+  team: string | null;
+  connections: PathConnection[];
+}
+
+/** Who hears of failures: the paths of the setting `failures` in their order; without it the first that can page. What is
+ *  itself the cause comes last. */
+export async function loadFailurePaths(reader: Reader, cause: string): Promise<FailurePaths> {
+  const setting = readSetting(await loadSetting(reader, "failures"));
+  const live = (await listLiveConnections(reader)).filter(canPage);
+  const named = setting.page.flatMap((key) => live.find((connection) => connection.key === key) ?? []);
+  const paths = named.length > 0 ? named : live.slice(0, 1);
+  const isCause = (connection: PathConnection) => cause === `connection:${connection.key}`;
+  return {
+    team: setting.team,
+    connections: [...paths.filter((path) => !isCause(path)), ...paths.filter(isCause)],
+  };
+}
+
+function readSetting(value: unknown): { team: string | null; page: string[] } {
+  if (typeof value !== "object" || value === null) return { team: null, page: [] };
+  const { team, page } = value as { team?: unknown; page?: unknown };
+  const keys = Array.isArray(page) ? page.map((path: { connection?: unknown } | null) => path?.connection) : [];
+  return { team: typeof team === "string" ? team : null, page: keys.filter((key) => typeof key === "string") };
+}
+
+function canPage({ kind: key, config }: PathConnection): boolean {
+  const kind = connectionKindByKey(key);
+  const parsed = kind?.configSchema.safeParse(config);
+  return parsed?.success === true && (kind?.capabilities(parsed.data).actions.includes("page") ?? false);
+}

@@ -1,0 +1,76 @@
+import { isHttpCall, type PlannedCall } from "@signalbox/connections";
+import { isPageOver } from "@signalbox/database";
+import type { CallResult } from "../outbound/call-outside.ts";
+import { makeCall } from "../outbound/make-call.ts";
+import { runLocally } from "../remediate/run-locally.ts";
+import { type Claim, claimAttempt } from "./claim-attempt.ts";
+import type { PerformDeps } from "./perform-deps.ts";
+import { prepareBook } from "./prepare-book.ts";
+import { prepareOnCall } from "./prepare-on-call.ts";
+import { recordInTime } from "./record-in-time.ts";
+import { redactAnswer } from "./redact-answer.ts";
+
+export type PerformOutcome =
+  | { outcome: "not-there" | "not-its-turn" | "running" | "ended" | "parked" | "waits-for-person"; reason: string }
+  | {
+      outcome: "done" | "retry" | "follow" | "fail" | "spent" | "ask-person" | "pause-connection" | "lost" | "stale";
+      reason: string;
+    };
+
+/** One try makes at most so many calls: look, create; or look, close, look. */
+const roundsMax = 5;
+
+/** One try of one action: intent → call → outcome, each call announced before it is made. No lock and no transaction is
+ *  open while a call is under way. Safe to run twice and at once: the claim decides, and a late answer is set aside. */
+export async function performAction(deps: PerformDeps, { actionId }: { actionId: string }): Promise<PerformOutcome> {
+  const startedAt = deps.now();
+  const prepared = { onCall: await prepareOnCall(deps, actionId), book: await prepareBook(deps, actionId) };
+  for (let round = 0; round < roundsMax; round += 1) {
+    await deps.failpoint("action.beforeIntent");
+    const claimed = await deps.db.transaction((tx) => claimAttempt(deps, tx, actionId, round, prepared));
+    if (claimed.claim === "none") return tell(deps, actionId, startedAt, claimed);
+    const { call } = claimed;
+    await deps.failpoint("action.afterIntent");
+    const request = isHttpCall(call.planned)
+      ? call.kind.authorise(call.planned, call.input, call.secrets)
+      : call.planned;
+    await deps.failpoint("action.beforeSend");
+    const result = redactAnswer(await callInTime(deps, call, request), request, call.secrets);
+    await deps.failpoint("action.afterSend");
+    await deps.failpoint("action.beforeRecord");
+    const recorded = await recordInTime(deps, call, result);
+    await deps.failpoint("action.afterRecord");
+    if (recorded.record === "stale")
+      return tell(deps, actionId, startedAt, { outcome: "stale", reason: "lease-expired" });
+    if (recorded.record === "concluded") return tell(deps, actionId, startedAt, recorded);
+  }
+  return tell(deps, actionId, startedAt, { outcome: "retry", reason: "it took too many calls" });
+}
+
+// A process may have stood still since the claim: what could still be under way when the lease ends must not begin.
+async function callInTime(deps: PerformDeps, call: Claim, request: PlannedCall): Promise<CallResult> {
+  if (deps.now() + call.totalMs > call.leaseUntil) {
+    const detail = "it was not sent: too much of the lease had gone by";
+    return { result: "failed", outcome: { outcome: "retryable", reason: "lease-expired", detail }, durationMs: 0 };
+  }
+  // The resolve may have come in since the claim: nobody is paged for what is known to be over. Its next turn ends it.
+  if (call.situation.kind === "page" && call.step === "create" && (await isPageOver(deps.db.read, call.actionId))) {
+    const detail = "it was not sent: it is over";
+    return { result: "failed", outcome: { outcome: "retryable", reason: "no-longer-needed", detail }, durationMs: 0 };
+  }
+  if (call.command !== null) return runLocally(deps, call.command, call.runId);
+  if (request.via === "command") throw new TypeError("a command that was not resolved");
+  const limits = { totalMs: call.totalMs, ...(deps.signal ? { signal: deps.signal } : {}) };
+  return makeCall(deps.outbound, request, call.secrets, limits);
+}
+
+function tell<T extends PerformOutcome>(
+  deps: PerformDeps,
+  actionId: string,
+  startedAt: number,
+  told: T,
+): PerformOutcome {
+  const { outcome, reason } = told;
+  deps.log.info({ stage: "perform", actionId, outcome, durationMs: deps.now() - startedAt });
+  return { outcome, reason } as PerformOutcome;
+}

@@ -1,0 +1,39 @@
+import type { DatedPolicy, EpochMs, LedgerInputs } from "@signalbox/core";
+import {
+  type LedgerMark,
+  loadCalendarBodies,
+  loadExcludedTime,
+  loadPolicies,
+  loadRates,
+  type Reader,
+} from "@signalbox/database";
+import { serviceTimeOf } from "./service-time.ts";
+
+/** What holds for every component. */
+export interface SharedSettings extends Pick<LedgerInputs, "policies" | "serviceTime"> {
+  /** Some policy begins downtime at the receipt of what told of it. */
+  withReceipt: boolean;
+}
+
+export async function loadSharedSettings(reader: Reader): Promise<SharedSettings> {
+  const policies: DatedPolicy[] = await loadPolicies(reader);
+  const namesCalendar = policies.some((policy) => policy.serviceHours !== null);
+  const calendars = namesCalendar ? await loadCalendarBodies(reader) : new Map();
+  return {
+    policies,
+    serviceTime: (calendar, within) => serviceTimeOf(calendars, calendar, within),
+    withReceipt: policies.some((policy) => policy.start === "received"),
+  };
+}
+
+/** All but the intervals that decides what a component's downtime counts within a span. */
+export async function loadComponentSettings(
+  reader: Reader,
+  componentId: number,
+  span: LedgerMark,
+  given: { shared: SharedSettings; now: EpochMs },
+): Promise<Omit<LedgerInputs, "intervals" | "adjustments">> {
+  const { policies, serviceTime } = given.shared;
+  const excluded = await loadExcludedTime(reader, componentId, span, given.now);
+  return { policies, serviceTime, ...excluded, rates: await loadRates(reader, componentId), now: given.now };
+}

@@ -1,0 +1,250 @@
+import { formatMinor, newUuid } from "@signalbox/core";
+import {
+  type Database,
+  type LedgerLine,
+  listLedgerLines,
+  markComponentsDirty,
+  openDatabase,
+  sumLedger,
+  visitLedgerLines,
+} from "@signalbox/database";
+import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { applyConfig } from "../config/apply-config.ts";
+import { ensureBuiltIns } from "../config/ensure-built-ins.ts";
+import { settleLedger, settleWholeLedger } from "./settle-ledger.ts";
+
+const company = `
+version: 1
+policy: {timeZone: Europe/Berlin}
+teams: [{key: payments, name: Payments}]
+components:
+  - {key: checkout, name: Checkout, team: payments, tier: 1, cost: {perMinute: "120.00", currency: EUR, from: 2026-01-01}, sla: {target: "99.95"}, monitors: [{source: probe, match: "*"}]}
+sources: [{key: probe, sender: generic, token: {value: "probe-token-0123456789-0123456789-0123"}}]
+maintenance:
+  - {components: [checkout], from: "2026-11-20T12:05:00Z", to: "2026-11-20T12:15:00Z", announcedAt: "2026-11-20T09:00:00Z", reason: upgrade}
+`;
+
+let test: TestDatabase;
+let db: Database;
+let client: pg.Client;
+let clock = 0;
+const deps = () => ({ db, now: () => clock, newId: newUuid, secretKey: Buffer.alloc(32, 7), publicUrl: null });
+
+beforeEach(async () => {
+  clock = Date.parse("2026-11-21T00:00:00Z");
+  test = await createTestDatabase();
+  db = openDatabase({ url: test.url, applicationName: "ledger-test", poolSize: 3 });
+  client = new pg.Client({ connectionString: test.url });
+  await client.connect();
+  await ensureBuiltIns(deps());
+  const applied = await applyConfig(
+    deps(),
+    { text: company, env: {}, readDelivery: () => null, prune: false },
+    { kind: "config", name: "test" },
+  );
+  expect(applied.outcome).toBe("applied");
+});
+afterEach(async () => {
+  await client.end();
+  await db.close();
+  await test.drop();
+});
+
+/** An incident with its intervals, marked as the process stage does it. */
+async function incident(
+  component: "checkout" | null,
+  intervals: [from: string, to: string | null, severity?: string][],
+  origin = "real",
+): Promise<string> {
+  const id = newUuid();
+  const end = intervals.at(-1)![1];
+  await client.query(
+    `insert into incidents (id, source_id, correlation_key, origin, status, title, severity, component_id, opened_at, resolved_at)
+     values ($1, (select id from sources where key = 'probe'), $2, $6, $3, 'it is down', 'critical',
+             (select id from components where key = $7), $4, $5)`,
+    [id, id, end === null ? "open" : "resolved", intervals[0]![0], end, origin, component],
+  );
+  await setIntervals(id, intervals);
+  return id;
+}
+
+async function setIntervals(
+  id: string,
+  intervals: [from: string, to: string | null, severity?: string][],
+): Promise<void> {
+  await client.query("delete from incident_intervals where incident_id = $1", [id]);
+  for (const [ordinal, [from, to, severity = "critical"]] of intervals.entries()) {
+    await client.query(
+      `insert into incident_intervals (incident_id, ordinal, started_at, ended_at, severity, start_basis) values ($1, $2, $3, $4, $5, 'sender')`,
+      [id, ordinal, from, to, severity],
+    );
+    await client.query(
+      `insert into ledger_dirty (component_id, dirty_from)
+       select coalesce(component_id, 0), $2::timestamptz from incidents where id = $1 on conflict do nothing`,
+      [id, from],
+    );
+  }
+}
+
+const checkoutId = async () =>
+  (await client.query("select id from components where key = 'checkout'")).rows[0].id as number;
+const settle = async () => settleLedger(deps(), { componentId: await checkoutId() });
+const rowOf = (line: LedgerLine) => {
+  if (line.kind === "posting") throw new Error("a document in an open month");
+  return line.segment;
+};
+const lines = async (period = "2026-11") =>
+  (await listLedgerLines(db.read, { period }, { after: null, limit: 500 })).map(rowOf).map((row) => ({
+    from: new Date(row.startedAt).toISOString().slice(11, 19),
+    net: row.netMs / 1000,
+    excluded: row.excludedMs / 1000,
+    overlap: row.overlapMs / 1000,
+    cost: row.costMinor === null ? null : formatMinor(row.costMinor, row.currency!),
+  }));
+
+describe("settleLedger", () => {
+  it("leaves the time out in which nothing could be received, where the policy says so", async () => {
+    await incident("checkout", [["2026-11-20T10:00:00Z", "2026-11-20T10:30:00Z"]]);
+    await client.query(`insert into blind_spans (starts_at, ends_at, reason, part) values
+      ('2026-11-20T10:10:00Z', '2026-11-20T10:20:00Z', 'away', 'api'), ('2026-11-20T10:20:00Z', '2026-11-20T10:25:00Z', 'away', 'worker')`);
+    await settle();
+    expect(await lines()).toMatchObject([{ net: 1800, excluded: 0 }]);
+    await client.query(`update policies set body = body || '{"blind": "exclude"}'`);
+    await db.transaction(async (tx) => markComponentsDirty(tx, new Map([[await checkoutId(), { from: 0, to: null }]])));
+    await settle();
+    expect(await lines()).toMatchObject([{ net: 1200, excluded: 600 }]);
+  });
+
+  it("2 and 4: counts each instant once and leaves announced maintenance out", async () => {
+    await incident("checkout", [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]]);
+    await incident("checkout", [["2026-11-20T10:05:00Z", "2026-11-20T10:20:00Z"]]);
+    await incident("checkout", [["2026-11-20T12:00:00Z", "2026-11-20T12:20:00Z"]]);
+    await settle();
+    expect(await lines()).toEqual([
+      { from: "10:00:00", net: 600, excluded: 0, overlap: 0, cost: "1200.00" },
+      { from: "10:05:00", net: 600, excluded: 0, overlap: 300, cost: "1200.00" },
+      { from: "12:00:00", net: 600, excluded: 600, overlap: 0, cost: "1200.00" },
+    ]);
+  });
+
+  it("leaves out what there was of a maintenance that somebody ended before its time", async () => {
+    await incident("checkout", [["2026-11-20T12:00:00Z", "2026-11-20T12:20:00Z"]]);
+    await client.query("update maintenance_windows set ended_at = '2026-11-20T12:10:00Z', ended_by = 'ops'");
+    await settle();
+    expect(await lines()).toEqual([{ from: "12:00:00", net: 900, excluded: 300, overlap: 0, cost: "1800.00" }]);
+  });
+
+  it("gives the same lines in any order of arrival, and when it runs twice", async () => {
+    await incident("checkout", [["2026-11-20T10:05:00Z", "2026-11-20T10:20:00Z"]]);
+    await settle();
+    await settle();
+    expect(await lines()).toEqual([{ from: "10:05:00", net: 900, excluded: 0, overlap: 0, cost: "1800.00" }]);
+    await incident("checkout", [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]]);
+    await settle();
+    await settle();
+    expect((await lines()).map((line) => [line.from, line.net, line.overlap])).toEqual([
+      ["10:00:00", 600, 0],
+      ["10:05:00", 600, 300],
+    ]);
+  });
+
+  it("follows a late fact that moves the end, and leaves earlier lines alone", async () => {
+    await incident("checkout", [["2026-11-20T08:00:00Z", "2026-11-20T08:01:00Z"]]);
+    const late = await incident("checkout", [["2026-11-20T10:00:00Z", null]]);
+    await settle();
+    const before = (await client.query("select id from ledger_segments order by started_at limit 1")).rows[0].id;
+    await setIntervals(late, [["2026-11-20T10:00:00Z", "2026-11-20T10:30:00Z"]]);
+    await settle();
+    expect((await lines()).map((line) => line.net)).toEqual([60, 1800]);
+    expect((await client.query("select id from ledger_segments order by started_at limit 1")).rows[0].id).toBe(before);
+  });
+
+  it("counts what still runs up to the moment it is asked", async () => {
+    await incident("checkout", [["2026-11-20T23:00:00Z", null]]);
+    clock = Date.parse("2026-11-20T23:10:00Z");
+    await settle();
+    clock = Date.parse("2026-11-20T23:30:00Z");
+    await settleWholeLedger(deps());
+    expect((await lines()).map((line) => [line.net, line.cost])).toEqual([[1800, "3600.00"]]);
+    expect(await sumLedger(db.read, { period: "2026-11" })).toMatchObject({
+      entries: 1,
+      running: 1,
+      cost: [{ currency: "EUR", amount: "3600.00" }],
+    });
+  });
+
+  it("7: cuts at the end of the month in the policy's zone", async () => {
+    await incident("checkout", [["2026-10-31T22:50:00Z", "2026-10-31T23:10:00Z"]]);
+    await settle();
+    expect((await lines("2026-10")).map((line) => line.net)).toEqual([600]);
+    expect((await lines("2026-11")).map((line) => line.net)).toEqual([600]);
+  });
+
+  it("keeps incidents without a component apart, without cost", async () => {
+    await incident(null, [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]]);
+    await incident(null, [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]]);
+    await settleWholeLedger(deps());
+    expect((await lines()).map((line) => [line.net, line.overlap, line.cost])).toEqual([
+      [600, 0, null],
+      [600, 0, null],
+    ]);
+  });
+
+  it("never lets a test or a drill in, whatever the code says", async () => {
+    const drill = await incident("checkout", [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]], "drill");
+    await settle();
+    expect(await lines()).toEqual([]);
+    const forged = `insert into ledger_segments (incident_id, period, part, severity, impact, started_at, counted_until, time_basis, gross_ms,
+      excluded_ms, overlap_ms, net_ms, weight, weighted_ms, policy_version, settled_at)
+      values ($1, '2026-11', 1, 'critical', 'outage', now(), now(), 'sender', 0, 0, 0, 0, 1, 0, 1, now())`;
+    await expect(client.query(forged, [drill])).rejects.toThrow("cannot stand in the ledger");
+  });
+
+  it("streams every row of the filter once, in order, over several fetches", async () => {
+    const id = await incident("checkout", [["2026-11-01T10:00:00Z", "2026-11-01T10:00:01Z"]]);
+    const start = Date.parse("2026-11-02T00:00:00Z");
+    const many = Array.from({ length: 1_203 }, (_, i): [string, string] => [
+      new Date(start + i * 10_000).toISOString(),
+      new Date(start + i * 10_000 + 1_000).toISOString(),
+    ]);
+    await setIntervals(id, many);
+    await settle();
+    const seen: number[] = [];
+    const counted: number[] = [];
+    await visitLedgerLines(
+      db,
+      { period: "2026-11" },
+      {
+        begin: (sums) => counted.push(sums.entries),
+        visit: async (some) => {
+          seen.push(...some.map((line) => rowOf(line).startedAt));
+        },
+      },
+    );
+    expect(counted).toEqual([1_203]);
+    expect(seen).toEqual(many.map(([from]) => Date.parse(from)));
+  });
+});
+
+describe("markComponentsDirty", () => {
+  it("never loses the mark of a transaction that commits after a settlement took an equal one", async () => {
+    const component = await checkoutId();
+    const mark = new Map([[component, { from: Date.parse("2026-11-20T10:00:00Z"), to: null }]]);
+    await db.transaction((tx) => markComponentsDirty(tx, mark));
+    let settledBeforeCommit = false;
+    let settlement: Promise<void> | undefined;
+    await db.transaction(async (tx) => {
+      await markComponentsDirty(tx, mark);
+      settlement = settle().then(() => {
+        settledBeforeCommit = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    const early = settledBeforeCommit;
+    const marks = (await client.query("select count(*)::int as n from ledger_dirty")).rows[0].n;
+    await settlement;
+    expect(early && marks === 0).toBe(false);
+  });
+});

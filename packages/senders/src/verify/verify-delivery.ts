@@ -1,0 +1,43 @@
+import type { KeyObject } from "node:crypto";
+import type { EpochMs } from "@signalbox/core";
+import type { IncomingRequest, SourceSecret, VerificationScheme, VerifyOutcome } from "../sender.ts";
+import { verifyBodyToken } from "./verify-body-token.ts";
+import { verifyCredential } from "./verify-credential.ts";
+import { verifyHmac } from "./verify-hmac.ts";
+import { verifySns } from "./verify-sns.ts";
+
+/**
+ * Whether a request comes from whom its source says. `secrets`: those that are valid at `now` (several while one is
+ * replaced by the next); what is signed is the raw body. Takes constant time where secrets are compared. Never throws.
+ * @param certificate the key of the certificate at `neededCertificate`; null where there is none.
+ */
+export function verifyDelivery(
+  scheme: VerificationScheme,
+  secrets: readonly SourceSecret[],
+  request: IncomingRequest,
+  now: EpochMs,
+  certificate: KeyObject | null = null,
+): VerifyOutcome {
+  switch (scheme.type) {
+    case "hmac":
+      return verifyHmac(scheme, secrets, request, now);
+    case "bearer":
+    case "basic":
+    case "header-token":
+      return verifyCredential(scheme, secrets, request.headers);
+    case "sns":
+      return verifySns(scheme, request, now, certificate);
+    case "body-token":
+      return verifyBodyToken(scheme, secrets, request);
+    case "url-token":
+      // The token of the URL found the source; there is nothing else to check.
+      return {
+        outcome: "verified",
+        scheme: "url-token",
+        signed: false,
+        secretLabel: null,
+        header: null,
+        timestampAt: null,
+      };
+  }
+}

@@ -1,0 +1,91 @@
+import type { PlannedIncident } from "../drive/plan-incidents.ts";
+import type { DeskRequest, PracticeDesk } from "../world/practice-desk.ts";
+import { queryRows } from "./query.ts";
+
+// A call may be under way while its incident is resolved; what begins later than this is a page for what is over.
+const underWayMs = 1_500;
+
+/** I5: for each thing that was opened outside one reference, one key per verb, one ticket; what is held has its one open
+ *  ticket, what has ended none open; pages alike; and no page is sent once the resolve is known. Returns what is not so. */
+export async function checkEffects(
+  databaseUrl: string,
+  desk: PracticeDesk,
+  incidents: readonly PlannedIncident[],
+  open: ReadonlySet<string>,
+): Promise<string[]> {
+  const [tickets, pages, requests] = await Promise.all([desk.tickets(), desk.pages(), desk.requests()]);
+  const wrong: string[] = [];
+  for (const [ref, same] of Map.groupBy(tickets, (ticket) => ticket.ref)) {
+    if (same.length > 1) wrong.push(`I5: ${same.length} tickets have the reference ${ref} (${same[0]!.title})`);
+  }
+  for (const incident of incidents) {
+    const isOpen = open.has(incident.key);
+    const mine = tickets.filter((ticket) => ticket.title === incident.summary);
+    const unclosed = mine.filter((ticket) => ticket.status === "open");
+    wrong.push(...judgeCount("ticket", incident, isOpen, mine.length, unclosed.length));
+    const paged = pages.filter((page) => page.title === incident.summary);
+    const ringing = paged.filter((page) => page.status !== "resolved");
+    if (paged.some((page) => page.rings > 1)) wrong.push(`I5: a page of ${incident.summary} rang more than once`);
+    if (isPaged(incident)) wrong.push(...judgeCount("page", incident, isOpen, paged.length, ringing.length));
+    else if (paged.length > 0) wrong.push(`I5: ${incident.summary} was paged, and is not severe`);
+  }
+  return [...wrong, ...checkKeys(requests), ...(await checkLatePages(databaseUrl, requests))];
+}
+
+function isPaged(incident: PlannedIncident): boolean {
+  return incident.outages.some(({ severities }) => ["critical", "high"].includes(severities[0]!.severity));
+}
+
+function judgeCount(what: string, incident: PlannedIncident, isOpen: boolean, all: number, open: number): string[] {
+  const told = `I5: ${incident.summary} has ${all} ${what}s, ${open} of them open`;
+  // One that went down and up before its turn came may have none; one that was held has been seen.
+  const atLeast = incident.isHeld ? 1 : 0;
+  const atMost = incident.outages.length;
+  return all < atLeast || all > atMost || open !== (isOpen ? 1 : 0) ? [told] : [];
+}
+
+function checkKeys(requests: readonly DeskRequest[]): string[] {
+  const keysOf = new Map<string, Set<string>>();
+  for (const request of requests) {
+    const thing = createdThing(request);
+    if (thing === null || request.idempotencyKey === null) continue;
+    keysOf.set(thing, (keysOf.get(thing) ?? new Set()).add(request.idempotencyKey));
+  }
+  return [...keysOf]
+    .filter(([, keys]) => keys.size > 1)
+    .map(([thing, keys]) => `I5: ${thing} was sent under the keys ${[...keys].join(" and ")}`);
+}
+
+function createdThing({ method, path, body }: DeskRequest): string | null {
+  if (method !== "POST") return null;
+  const told = readBody(body);
+  if (path === "/tickets") return `ticket ${told.ref}`;
+  return path === "/pages" ? `${told.event} ${told.reference}` : null;
+}
+
+async function checkLatePages(databaseUrl: string, requests: readonly DeskRequest[]): Promise<string[]> {
+  const resolved = await queryRows<{ reference: string; title: string; known_at: number }>(
+    databaseUrl,
+    `select o.reference, i.title, extract(epoch from min(d.finished_at))::float8 * 1000 as known_at
+     from obligations o join incidents i on i.id = o.incident_id
+     join events e on e.incident_id = i.id and e.change = 'resolved'
+     join deliveries d on d.id = e.delivery_id
+     where o.kind = 'page' and i.status = 'resolved' and i.reopened = 0 group by 1, 2`,
+  );
+  const knownAt = new Map(resolved.map((row) => [row.reference, row]));
+  return requests.flatMap((request) => {
+    if (request.method !== "POST" || request.path !== "/pages") return [];
+    const { event, reference } = readBody(request.body);
+    const known = event === "page.opened" ? knownAt.get(String(reference)) : undefined;
+    if (known === undefined || request.at <= known.known_at + underWayMs) return [];
+    return [`I5: ${known.title} was paged ${request.at - known.known_at} ms after its resolve was known`];
+  });
+}
+
+function readBody(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

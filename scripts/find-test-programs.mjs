@@ -1,0 +1,49 @@
+// The tests drive Debian's chromium and receive webhooks of Debian's Alertmanager; root gets them by apt where missing.
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/**
+ * @param {(line: string) => void} say
+ * @returns {Promise<{ chromium: string | null, alertmanager: string | null }>}
+ */
+export async function findTestPrograms(say) {
+  const look = () => ({
+    chromium: findInPath(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
+    alertmanager: findInPath(["prometheus-alertmanager", "alertmanager"]),
+  });
+  const found = look();
+  const missing = [...(found.chromium ? [] : ["chromium"]), ...(found.alertmanager ? [] : ["prometheus-alertmanager"])];
+  if (missing.length === 0) return found;
+  const names = missing.join(" and ");
+  if (process.getuid?.() !== 0 || !findInPath(["apt-get"])) {
+    say(`Missing: ${names}. Install with: sudo apt-get install ${missing.join(" ")}`);
+    return found;
+  }
+  say(`Installing ${names} by apt`);
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, timeout: 600_000 };
+  const wait = ["-o", "DPkg::Lock::Timeout=120"];
+  spawnSync("apt-get", [...wait, "update"], options);
+  const installed = spawnSync("apt-get", [...wait, "install", "-y", "--no-install-recommends", ...missing], options);
+  if (installed.status !== 0) {
+    const reason = installed.stderr?.toString().trim().split("\n").at(-1);
+    say(`apt could not install ${names}: ${reason ?? installed.error?.message}`);
+  }
+  return look();
+}
+
+function findInPath(names) {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/usr/local/bin"];
+  for (const name of names) {
+    for (const folder of folders) {
+      const file = join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not in this folder.
+      }
+    }
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+import { defineConfig } from "vitest/config";
+
+const ignored = ["**/node_modules/**", "**/dist/**", "**/.data/**"];
+const provideTestCluster = ["packages/database/src/embedded/provide-test-cluster.ts"];
+const needsMore = ["**/*.db.test.{ts,tsx}", "**/*.chaos.test.ts", "**/*.e2e.test.ts"];
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    // What is polled for comes when the machine gets to it; a test must not depend on how fast that is.
+    expect: { poll: { timeout: 20_000 } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          testTimeout: 60_000,
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...ignored, ...needsMore],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude: ignored,
+          globalSetup: provideTestCluster,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "chaos",
+          include: ["**/*.chaos.test.ts"],
+          exclude: ignored,
+          globalSetup: provideTestCluster,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["**/*.e2e.test.ts"],
+          exclude: ignored,
+          globalSetup: provideTestCluster,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
