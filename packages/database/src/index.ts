@@ -399,9 +399,7 @@ export {
 export {
   type LedgerLine,
   type LedgerPlace,
-  type LedgerSums,
   listLedgerLines,
-  sumLedger,
 } from "./queries/ledger/ledger-lines.ts";
 export {
   findClosedUntil,
@@ -420,6 +418,7 @@ export {
   loadPolicies,
   loadRates,
 } from "./queries/ledger/ledger-settings.ts";
+export { type LedgerSums, sumLedger } from "./queries/ledger/ledger-sums.ts";
 export { findLastDocumentNo, listHeldPostings, listOpenReversals } from "./queries/ledger/posted-lines.ts";
 export {
   countToVerify,
@@ -432,6 +431,7 @@ export {
   loadKeysToVerify,
   type StoredEvent,
 } from "./queries/ledger/rows-to-verify.ts";
+export { type LedgerShare, summarizeLedger } from "./queries/ledger/summarize-ledger.ts";
 export { visitLedgerLines, visitLines } from "./queries/ledger/visit-ledger-lines.ts";
 export {
   listOnCallLookUps,

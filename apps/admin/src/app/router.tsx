@@ -171,6 +171,13 @@ const ledgerEntry = createRoute({
 });
 const ledgerMonth = createRoute({
   ...room("/ledger/months/$period"),
+  validateSearch: z.object({
+    show: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional()
+      .catch(undefined),
+  }),
   component: lazyRouteComponent(() => import("../features/ledger/month-page.tsx"), "MonthPage"),
 });
 const corrections = createRoute({

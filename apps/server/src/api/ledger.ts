@@ -10,6 +10,7 @@ import {
   listLedgerLines,
   type SnapshotFormat,
   sumLedger,
+  summarizeLedger,
 } from "@signalbox/database";
 import {
   csvFile,
@@ -36,7 +37,7 @@ const place = z.union([
 
 export function ledgerHandlers(
   deps: ServerDeps,
-): Pick<Handlers, "listLedgerEntries" | "getLedgerEntry" | "exportLedger"> {
+): Pick<Handlers, "listLedgerEntries" | "getLedgerEntry" | "exportLedger" | "summarizeLedger"> {
   const { db } = deps;
   return {
     async listLedgerEntries({ query }, call) {
@@ -70,6 +71,19 @@ export function ledgerHandlers(
       }
       const entry = showLine(found.line, print);
       return hidesCost(call) ? withoutCost(entry) : entry;
+    },
+
+    async summarizeLedger({ query }, call) {
+      const { filter, timeZone } = await prepareLedger(deps, query);
+      const totals = await showTotals(deps, filter, timeZone, await sumLedger(db.read, filter));
+      const summary = await summarizeLedger(db.read, filter);
+      const show = <Sums extends LedgerSums>(sums: Sums) => (hidesCost(call) ? { ...sums, cost: [] } : sums);
+      return {
+        totals: show(totals),
+        components: summary.components.map(show),
+        teams: summary.teams.map(show),
+        days: summary.days.map(show),
+      };
     },
 
     async exportLedger({ query }) {

@@ -149,6 +149,7 @@ export const routeAccess: Record<OperationId, Access> = {
   listLedgerEntries: everybody,
   getLedgerEntry: everybody,
   exportLedger: accounting,
+  summarizeLedger: everybody,
   listLedgerPeriods: everybody,
   getLedgerPeriod: everybody,
   closeLedgerPeriod: { ...accounting, person: true },

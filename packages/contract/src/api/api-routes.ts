@@ -165,6 +165,7 @@ export const apiRoutes = {
   listLedgerEntries: ledger.listLedgerEntries,
   getLedgerEntry: ledger.getLedgerEntry,
   exportLedger: ledger.exportLedger,
+  summarizeLedger: ledger.summarizeLedger,
   listLedgerPeriods: ledgerPeriods.listLedgerPeriods,
   getLedgerPeriod: ledgerPeriods.getLedgerPeriod,
   closeLedgerPeriod: ledgerPeriods.closeLedgerPeriod,

@@ -107,3 +107,30 @@ export const exportLedger = defineRoute({
   status: 200,
   answer: "application/octet-stream",
 });
+
+export const ledgerShare = z
+  .object({
+    key: z.string().nullable().meta({ description: "of a component, a team or a day (2026-11-20); null: of none" }),
+    name: z.string().nullable(),
+    entries: z.number().int(),
+    running: z.number().int(),
+    weightedSeconds: decimal,
+    cost: z.array(z.object({ currency: z.string(), amount: decimal })),
+  })
+  .meta({ id: "LedgerShare" });
+export type LedgerShare = z.infer<typeof ledgerShare>;
+export const summarizeLedger = defineRoute({
+  method: "GET",
+  path: "/api/v1/ledger/summary",
+  summary: "The entries of a month summed up by component, by team, and by the local day on which they began",
+  query: ledgerFilter,
+  status: 200,
+  answer: z
+    .object({
+      totals: ledgerTotals,
+      components: z.array(ledgerShare).meta({ description: "largest downtime first" }),
+      teams: z.array(ledgerShare).meta({ description: "largest downtime first" }),
+      days: z.array(ledgerShare).meta({ description: "in order; key null: corrections of earlier months" }),
+    })
+    .meta({ id: "LedgerSummary" }),
+});

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type LedgerEntry, newUuid } from "@signalbox/core";
-import { findSnapshotOf, listLedgerLines } from "@signalbox/database";
+import { findSnapshotOf, type LedgerShare, listLedgerLines, sumLedger, summarizeLedger } from "@signalbox/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustEntry, approveAdjustmentBy } from "../ledger-adjust/adjust-entry.ts";
 import { decideExclusion, proposeExclusion } from "../ledger-adjust/exclude-time.ts";
@@ -217,6 +217,20 @@ describe("a month of the ledger", () => {
     await settle();
     expect(await entries({ period: "2026-11" })).toHaveLength(2);
     expect((await verifyLedger(deps())).findings).toEqual([]);
+  });
+
+  it("is summed up by component, team and day: the shares add up to the month, corrections of earlier months apart", async () => {
+    const november = await summarizeLedger(world.db.read, { period: "2026-11" });
+    expect(november.days).toMatchObject([{ key: null, weightedSeconds: "-60", cost: [{ amount: "-120.00" }] }]);
+    const october = await summarizeLedger(world.db.read, { period: "2026-10" });
+    expect(october.days).toMatchObject([{ key: "2026-10-01", entries: 3 }]);
+    expect(october.teams).toMatchObject([{ key: "payments", name: null, weightedSeconds: "900" }]);
+    const brief = ({ key, name, weightedSeconds, cost }: LedgerShare) => [key, name, weightedSeconds, cost];
+    expect(october.components.map(brief)).toEqual([
+      ["checkout-api", "Checkout API", "780", [{ currency: "EUR", amount: "1560.00" }]],
+      ["batch", "Batch", "120", []],
+    ]);
+    expect((await sumLedger(world.db.read, { period: "2026-10" })).weightedSeconds).toBe("900");
   });
 
   it("is opened again by two people, and keeps both files", async () => {

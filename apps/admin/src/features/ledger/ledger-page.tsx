@@ -127,7 +127,7 @@ function NamedFilters({ search, onChange }: { search: LedgerSearch; onChange: (c
 
 function MonthLink({ period, status }: { period: string; status: LedgerTotals["periodStatus"] | undefined }) {
   const mayClose = useMay("closeLedgerPeriod");
-  const words = status === "closed" ? "Closed month" : mayClose ? "Close month…" : "Closing";
+  const words = status !== "closed" && mayClose ? "Charts, close month…" : "Charts";
   return (
     <Button renderRoot={(props) => <Link to="/ledger/months/$period" params={{ period }} {...props} />}>{words}</Button>
   );

@@ -10,13 +10,14 @@ import { StateBadge } from "../../components/state-badge.tsx";
 import { Stamp } from "../../components/time.tsx";
 import { useMay } from "../session/use-may.ts";
 import { CloseMonth } from "./close-month.tsx";
+import { MonthCharts } from "./month-charts.tsx";
 import { sayMonth } from "./months.ts";
 import { ledgerQueries } from "./queries.ts";
 import { ReopenMonth } from "./reopen-month.tsx";
 
 const route = getRouteApi("/frame/ledger/months/$period");
 
-/** Can this month be closed, and what was reported of it? */
+/** Where did the month's downtime come from, can it be closed, and what was reported of it? */
 export function MonthPage() {
   const { period } = route.useParams();
   const month = useQuery(ledgerQueries.month(period));
@@ -29,6 +30,7 @@ export function MonthPage() {
             {found.status === "closed" ? <Reopen month={found} /> : null}
           </PageHeader>
           <Stack gap="lg" px="md" pb="lg">
+            <MonthCharts period={period} />
             {found.status === "open" ? <CloseMonth month={found} /> : <Closed month={found} />}
             <Files month={found} />
           </Stack>

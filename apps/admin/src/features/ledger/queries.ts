@@ -30,6 +30,11 @@ export const ledgerQueries = {
       queryKey: ["ledger", "month", period],
       queryFn: ({ signal }) => api.getLedgerPeriod({ params: { period } }, { signal }),
     }),
+  summary: (period: string) =>
+    queryOptions({
+      queryKey: ["ledger", "summary", period],
+      queryFn: ({ signal }) => api.summarizeLedger({ query: { period } }, { signal }),
+    }),
   run: (id: string) =>
     queryOptions({
       queryKey: ["ledger", "run", id],

@@ -1,15 +1,8 @@
-import { formatMinor, type LedgerEntry, type PostedLine, parseMinor, secondsText } from "@signalbox/core";
+import type { LedgerEntry, PostedLine } from "@signalbox/core";
 import { type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import { type LedgerFilter, postingsWhere, segmentsWhere } from "./ledger-filter.ts";
-import {
-  inOrder,
-  type RawRow,
-  readSegmentRow,
-  type SegmentRow,
-  segmentsWithNames,
-  selectSegmentRows,
-} from "./ledger-rows.ts";
+import { inOrder, type RawRow, readSegmentRow, type SegmentRow, selectSegmentRows } from "./ledger-rows.ts";
 
 /** An entry as it is stored: a document, or a segment of an open month. */
 export type LedgerLine = { kind: "posting"; posting: PostedLine } | { kind: "segment"; segment: SegmentRow };
@@ -64,44 +57,4 @@ function segmentsAfter(after: LedgerPlace | null): SQL {
   const startedAt = new Date(after.startedAt).toISOString();
   return sql`(s.started_at, s.incident_id, s.part, s.impact) >
     (${startedAt}::timestamptz, ${after.incidentId}::uuid, ${after.part}::integer, ${after.impact})`;
-}
-
-/** Sums of the entries as they are printed, so that whoever adds up the lines comes to the same. Currencies apart. */
-export interface LedgerSums {
-  entries: number;
-  running: number;
-  weightedSeconds: string;
-  cost: { currency: string; amount: string }[];
-}
-
-export async function sumLedger(reader: Reader, filter: LedgerFilter): Promise<LedgerSums> {
-  type Row = { currency: string | null; entries: string; running: string; weighted_ms: string; cost: string | null };
-  const segments = await selectRows<Row>(
-    reader,
-    sql`select s.currency, count(*) as entries, count(*) filter (where s.ended_at is null and not s.is_void) as running,
-          sum(round(s.weighted_ms)) as weighted_ms, sum(s.cost_minor) as cost
-        from ${segmentsWithNames} where ${segmentsWhere(filter)} group by s.currency`,
-  );
-  const postings = await selectRows<Row>(
-    reader,
-    sql`select p.entry ->> 'currency' as currency, count(*) as entries, 0 as running,
-          sum((p.entry ->> 'weightedSeconds')::numeric) * 1000 as weighted_ms, sum((p.entry ->> 'cost')::numeric) as cost
-        from ledger_postings p where ${postingsWhere(filter)} group by 1`,
-  );
-  const minor = new Map<string, bigint>();
-  const add = (currency: string | null, amount: bigint) => {
-    if (currency !== null) minor.set(currency, (minor.get(currency) ?? 0n) + amount);
-  };
-  for (const { currency, cost } of segments) if (cost !== null) add(currency, BigInt(cost));
-  for (const { currency, cost } of postings) if (cost !== null) add(currency, parseMinor(cost, currency!));
-  const rows = [...segments, ...postings];
-  const weightedMs = rows.reduce((sum, row) => sum + BigInt(row.weighted_ms.split(".")[0]!), 0n);
-  return {
-    entries: rows.reduce((sum, row) => sum + Number(row.entries), 0),
-    running: rows.reduce((sum, row) => sum + Number(row.running), 0),
-    weightedSeconds: secondsText(weightedMs.toString()),
-    cost: [...minor]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, amount]) => ({ currency, amount: formatMinor(amount, currency) })),
-  };
 }

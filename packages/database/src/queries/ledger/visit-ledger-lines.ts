@@ -3,15 +3,9 @@ import type { Database } from "../../doors/open-database.ts";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
 import type { LedgerFilter } from "./ledger-filter.ts";
-import {
-  type LedgerLine,
-  type LedgerSums,
-  type RawPosting,
-  readPosting,
-  selectPostings,
-  sumLedger,
-} from "./ledger-lines.ts";
+import { type LedgerLine, type RawPosting, readPosting, selectPostings } from "./ledger-lines.ts";
 import { type RawRow, readSegmentRow, selectSegmentsInOrder } from "./ledger-rows.ts";
+import { type LedgerSums, sumLedger } from "./ledger-sums.ts";
 
 const linesPerFetch = 1_000;
 
