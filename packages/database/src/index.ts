@@ -48,7 +48,7 @@ export {
   saveTurns,
 } from "./commands/connection-health/breaker.ts";
 export { hasChangedSince, pauseConnection, resumeConnection } from "./commands/connection-health/pause-connection.ts";
-export { type ContractRow, retireCustomer, saveCustomer } from "./commands/customer/save-customer.ts";
+export { type ContractRow, saveCustomer } from "./commands/customer/save-customer.ts";
 export {
   abandonLoneTry,
   type DeliveryTries,
@@ -337,6 +337,7 @@ export {
 } from "./queries/components.ts";
 export { type ConfigRows, loadConfigRows } from "./queries/configuration/load-config-rows.ts";
 export { findConnection, listConnections } from "./queries/connections.ts";
+export { type CustomerRow, findCustomer, listCustomers } from "./queries/customers.ts";
 export {
   type DeliveryFilter,
   type DeliveryPlace,

@@ -4,6 +4,7 @@ import {
   IconBox,
   IconBroadcast,
   IconChecks,
+  IconContract,
   IconGauge,
   IconHistory,
   IconListCheck,
@@ -35,7 +36,10 @@ export const navigation = [
     { to: "/on-call", label: "On-call", icon: IconPhoneCall, phone: false },
     { to: "/maintenance", label: "Maintenance", icon: IconTool, phone: false },
   ],
-  [{ to: "/ledger", label: "Ledger", icon: IconBook2, phone: false }],
+  [
+    { to: "/ledger", label: "Ledger", icon: IconBook2, phone: false },
+    { to: "/customers", label: "Customers", icon: IconContract, phone: false },
+  ],
   [
     { to: "/audit", label: "Audit", icon: IconHistory, phone: false },
     { to: "/people", label: "People", icon: IconUsers, phone: false },

@@ -184,6 +184,22 @@ const corrections = createRoute({
   ...room("/ledger/corrections"),
   component: lazyRouteComponent(() => import("../features/ledger/corrections-page.tsx"), "CorrectionsPage"),
 });
+const customers = createRoute({
+  ...room("/customers"),
+  component: lazyRouteComponent(() => import("../features/customers/customers-page.tsx"), "CustomersPage"),
+});
+const customer = createRoute({
+  ...room("/customers/$key"),
+  component: lazyRouteComponent(() => import("../features/customers/customer-page.tsx"), "CustomerPage"),
+});
+const newCustomer = createRoute({
+  ...room("/customers/new"),
+  component: lazyRouteComponent(() => import("../features/customers/customer-form-page.tsx"), "NewCustomerPage"),
+});
+const editCustomer = createRoute({
+  ...room("/customers/$key/edit"),
+  component: lazyRouteComponent(() => import("../features/customers/customer-form-page.tsx"), "EditCustomerPage"),
+});
 const audit = createRoute({
   ...room("/audit"),
   component: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
@@ -223,6 +239,10 @@ const rooms = frame.addChildren([
   ledger.addChildren([ledgerEntry]),
   ledgerMonth,
   corrections,
+  customers,
+  customer,
+  newCustomer,
+  editCustomer,
   audit,
   people,
   settings,

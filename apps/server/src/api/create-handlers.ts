@@ -12,6 +12,7 @@ import { changeSourceHandlers } from "./change-sources.ts";
 import { componentHandlers } from "./components.ts";
 import { configHandlers } from "./config.ts";
 import { connectionHandlers } from "./connections.ts";
+import { customerHandlers } from "./customers.ts";
 import { decideApprovalHandlers } from "./decide-approvals.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import { eventHandlers } from "./events.ts";
@@ -87,6 +88,7 @@ export function createHandlers(
     ...changeConnectionHandlers(deps, parts.outbound),
     ...obligationCheckHandlers(deps),
     ...componentHandlers(deps),
+    ...customerHandlers(deps),
     ...rotationHandlers(deps),
     ...onCallHandlers(deps),
     ...ruleSetHandlers(deps),

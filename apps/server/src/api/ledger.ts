@@ -24,7 +24,8 @@ import {
 import { z } from "zod";
 import { ApiProblem } from "../http/api-problem.ts";
 import type { ServerDeps } from "../server-deps.ts";
-import type { ApiCall, Handlers } from "./handlers.ts";
+import type { Handlers } from "./handlers.ts";
+import { hidesCost } from "./hides-cost.ts";
 import { type LedgerQuery, prepareLedger, sayFilter } from "./ledger-filter.ts";
 import { pageOfRows } from "./page-of-rows.ts";
 
@@ -134,11 +135,6 @@ function placeOf(line: LedgerLine): LedgerPlace {
   }
   const { startedAt, incidentId, part, impact } = line.segment;
   return { kind: "segment", startedAt, incidentId, part, impact };
-}
-
-/** Viewers see minutes, no money. */
-function hidesCost(call: ApiCall): boolean {
-  return call.caller?.role === "viewer";
 }
 
 function withoutCost<Entry extends LedgerEntry>(entry: Entry): Entry {

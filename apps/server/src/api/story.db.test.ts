@@ -1,7 +1,7 @@
 import { newUuid } from "@signalbox/core";
 import { processDeliveries, watchIncidents } from "@signalbox/pipeline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestApi, type TestApi } from "../start-test-api.ts";
+import { adminPassword, signIn, startTestApi, type TestApi } from "../start-test-api.ts";
 
 const company = `
 version: 1
@@ -86,6 +86,38 @@ describe("from a config file to a story", () => {
       ok: false,
       missing: ["NOT_SENT"],
     });
+  });
+
+  it("keeps customers with their contracts over what was read, in words where they are refused, without fees for viewers", async () => {
+    const contract = {
+      components: ["checkout"],
+      target: "99.95",
+      from: "2026-01-01",
+      fee: { amount: "12000.00", currency: "EUR", per: "month" as const },
+      credits: [{ below: "99.95", percent: 5 }],
+    };
+    const save = (contracts: (typeof contract)[], revision: number) =>
+      api.client.saveCustomer({ params: { key: "acme" }, body: { name: "ACME", contracts, revision } });
+    const refused = await save([{ ...contract, components: ["checkot"] }], 0).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      status: 422,
+      problem: { errors: [{ path: "body.contracts[0].components[0]", message: expect.stringContaining("checkout") }] },
+    });
+    const made = await save([contract], 0);
+    expect(made).toMatchObject({ key: "acme", contracts: [contract], revision: 1 });
+    await expect(save([], 0)).rejects.toMatchObject({ status: 409 });
+    expect((await api.client.listCustomers()).items).toEqual([made]);
+    expect(await api.client.exportConfig()).toContain("key: acme");
+    await expect(
+      api.db.sql`update contracts set body = body || '{"target": "101"}'`.then((rows) => rows),
+    ).rejects.toMatchObject({ constraint_name: "contract_target_is_a_percentage" });
+
+    await api.client.createUser({
+      body: { name: "Viewer", email: "viewer@example.test", password: adminPassword, role: "viewer" },
+    });
+    const cookie = await signIn(api, "viewer@example.test", adminPassword);
+    const seen = await fetch(`${api.url}/api/v1/customers/acme`, { headers: { cookie } });
+    expect(await seen.text()).not.toContain("12000");
   });
 
   it("shows a delivery with its events, what the rules said and what they ordered", async () => {

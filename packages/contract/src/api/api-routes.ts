@@ -5,6 +5,7 @@ import * as audit from "./audit.ts";
 import * as components from "./components.ts";
 import * as config from "./config.ts";
 import * as connections from "./connections.ts";
+import * as customers from "./customers.ts";
 import * as deliveries from "./deliveries.ts";
 import * as events from "./events.ts";
 import * as failures from "./failures.ts";
@@ -133,6 +134,10 @@ export const apiRoutes = {
   listComponents: components.listComponents,
   getComponent: components.getComponent,
   listTeams: components.listTeams,
+  listCustomers: customers.listCustomers,
+  getCustomer: customers.getCustomer,
+  saveCustomer: customers.saveCustomer,
+  retireCustomer: customers.retireCustomer,
   listRotations: rotations.listRotations,
   getRotation: rotations.getRotation,
   saveRotation: rotations.saveRotation,

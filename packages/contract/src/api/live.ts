@@ -14,6 +14,7 @@ export const liveTopics = [
   "monitor",
   "team",
   "rotation",
+  "customer",
   "rule-set",
   "ledger",
   "settings",

@@ -6,7 +6,6 @@ import { type ConfigFile, configFile } from "./config-file.ts";
 import { explainIssues, wordIssue } from "./explain-issues.ts";
 import type { KnownWorld } from "./known-world.ts";
 import { connectionConfig, type Finding } from "./names-in-file.ts";
-import { findIdle } from "./not-yet-in-effect.ts";
 import { type Path, type Place, readYaml, type YamlText } from "./read-yaml.ts";
 import { type RuleSetEntry, ruleSetBody, ruleSetEntry } from "./rule-set-entry.ts";
 
@@ -50,7 +49,7 @@ export function checkConfig(text: string, options: CheckOptions): Checked<Config
   ]);
   if (problems.length === 0)
     problems.push(...inOrder((options.runTests?.(file) ?? []).map((found) => place(yaml, found))));
-  const warnings = inOrder([...noPager(file, options.world), ...findIdle(file)].map((finding) => place(yaml, finding)));
+  const warnings = noPager(file, options.world).map((finding) => place(yaml, finding));
   return { document: problems.length > 0 ? null : file, readable: file, problems, warnings };
 }
 

@@ -1,3 +1,4 @@
+import { checkCustomers } from "./check-customers.ts";
 import { checkRuleReferences } from "./check-rule-references.ts";
 import { closestName } from "./closest-name.ts";
 import type { ConfigFile } from "./config-file.ts";
@@ -35,11 +36,11 @@ export function checkReferences(file: ConfigFile, world: KnownWorld): Finding[] 
     ),
     ...refer("team", file.failures?.team, ["failures", "team"]),
     ...checkMaintenance(file, refer),
-    ...checkCustomers(file, refer),
+    ...checkCustomers(file, zoneOf(file), refer),
   ];
 }
 
-type Refer = (kind: Namespace, key: string | undefined, path: Path) => Finding[];
+export type Refer = (kind: Namespace, key: string | undefined, path: Path) => Finding[];
 
 function repeatedKeys(file: ConfigFile): Finding[] {
   const lists = {
@@ -194,17 +195,4 @@ function checkMaintenance(file: ConfigFile, refer: Refer): Finding[] {
       ),
     ];
   });
-}
-
-function checkCustomers(file: ConfigFile, refer: Refer): Finding[] {
-  const timeZone = zoneOf(file);
-  return (file.customers ?? []).flatMap((customer, index) =>
-    (customer.contracts ?? []).flatMap((contract, place) => {
-      const at = (...rest: Path): Path => ["customers", index, "contracts", place, ...rest];
-      return [
-        ...judgeDated([contract], timeZone).map(({ field, message }) => ({ path: at(field), message })),
-        ...contract.components.flatMap((key, spot) => refer("component", key, at("components", spot))),
-      ];
-    }),
-  );
 }

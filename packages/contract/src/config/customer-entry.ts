@@ -8,7 +8,8 @@ const credit = strictShape("a credit", {
   percent: z
     .number({ error: (issue) => `percent is a number such as 5, not ${nameKind(issue.input)}` })
     .gt(0, "percent is above 0")
-    .max(100, "percent is at most 100"),
+    .max(100, "percent is at most 100")
+    .refine((percent) => /^\d+(\.\d{1,6})?$/.test(String(percent)), "percent has at most six decimals"),
 });
 
 const contractEntry = strictShape("a contract", {
@@ -30,4 +31,5 @@ export const customerEntry = strictShape("a customer", {
   name: lineOfText.exactOptional(),
   contracts: listOf(contractEntry, "contracts").exactOptional(),
 });
+export type ContractEntry = z.infer<typeof contractEntry>;
 export type CustomerEntry = z.infer<typeof customerEntry>;

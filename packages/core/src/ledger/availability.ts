@@ -1,5 +1,5 @@
 import type { WeightedSpan } from "./count-segments.ts";
-import { toMillionths } from "./money.ts";
+import { toMillionths, trimDecimal } from "./money.ts";
 import { lengthMs, type Span } from "./spans.ts";
 
 /** Agreed service time and what of it was down. */
@@ -62,6 +62,12 @@ export function compareAvailability(a: ServiceTime, b: ServiceTime): number {
 export function budgetLeftMs({ agreedMs, downMillionths }: ServiceTime, percentage: Percentage): number {
   const allowed = BigInt(agreedMs) * million * (whole - toMillionths(percentage));
   return Number(floorDivide(allowed - downMillionths * whole, whole * million));
+}
+
+/** Weighted time in seconds, exact: `3_000_500_000n` → `3.0005`. */
+export function exactSeconds(millionths: bigint): string {
+  const text = millionths.toString().padStart(10, "0");
+  return trimDecimal(`${text.slice(0, -9)}.${text.slice(-9)}`);
 }
 
 function floorDivide(dividend: bigint, divisor: bigint): bigint {

@@ -12,18 +12,29 @@ export interface ComponentTime {
   down: readonly WeightedSpan[];
 }
 
-/** A and D of several components together; `decidedBy` names the component that was worst. */
-export function composeContract(
-  composition: Composition,
-  components: readonly ComponentTime[],
-): ServiceTime & { decidedBy: string | null } {
+/** Several components as one service, with the times that its figures are made of. */
+export interface ComposedTime extends ServiceTime {
+  agreed: readonly Span[];
+  down: readonly WeightedSpan[];
+  /** The component that was worst; null where all of them make the figure. */
+  decidedBy: string | null;
+}
+
+/** A and D of several components together. */
+export function composeContract(composition: Composition, components: readonly ComponentTime[]): ComposedTime {
   if (composition === "worst") {
-    const each = components.map(({ key, agreed, down }) => ({ ...serviceTime(agreed, down), decidedBy: key }));
+    const each = components.map(({ key, agreed, down }) => ({
+      ...serviceTime(agreed, down),
+      agreed,
+      down,
+      decidedBy: key,
+    }));
     const [worst] = each.toSorted((a, b) => compareAvailability(a, b) || (a.decidedBy < b.decidedBy ? -1 : 1));
-    return worst ?? { agreedMs: 0, downMillionths: 0n, decidedBy: null };
+    return worst ?? { agreedMs: 0, downMillionths: 0n, agreed: [], down: [], decidedBy: null };
   }
   const agreed = unionOf(components.flatMap((component) => component.agreed));
-  return { ...serviceTime(agreed, heaviest(components.map(({ down }) => down))), decidedBy: null };
+  const down = heaviest(components.map((component) => component.down));
+  return { ...serviceTime(agreed, down), agreed, down, decidedBy: null };
 }
 
 /** At each instant the largest of the weights: sorted, disjoint. */

@@ -49,3 +49,16 @@ export function clip(spans: readonly Span[], window: Span): Span[] {
     .map((span) => ({ from: Math.max(span.from, window.from), to: Math.min(span.to, window.to) }))
     .filter((span) => span.to > span.from);
 }
+
+/** What lies in both; each sorted and disjoint. */
+export function intersect(spans: readonly Span[], others: readonly Span[]): Span[] {
+  const both: Span[] = [];
+  let i = 0;
+  for (const { from, to } of spans) {
+    while (i < others.length && others[i]!.to <= from) i++;
+    for (let k = i; k < others.length && others[k]!.from < to; k++) {
+      both.push({ from: Math.max(from, others[k]!.from), to: Math.min(to, others[k]!.to) });
+    }
+  }
+  return both;
+}

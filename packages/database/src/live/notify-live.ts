@@ -13,6 +13,7 @@ export type LiveTopic =
   | "health"
   | "source"
   | "rotation"
+  | "customer"
   | "rule-set"
   | "ledger"
   | "settings"

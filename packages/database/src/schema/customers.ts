@@ -5,7 +5,9 @@ export const customers = pgTable("customers", {
   id: integer().primaryKey().generatedAlwaysAsIdentity(),
   key: text().notNull(),
   name: text().notNull(),
+  revision: integer().notNull().default(1),
   createdAt: instant().notNull().default(now),
+  updatedAt: instant().notNull().default(now),
   retiredAt: instant(),
 });
 

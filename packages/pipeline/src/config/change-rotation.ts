@@ -1,15 +1,10 @@
-import { type ConfigFile, checkConfig, printConfig, type RotationEntry } from "@signalbox/contract";
-import { compileRuleSet } from "@signalbox/core";
+import type { ConfigFile, RotationEntry } from "@signalbox/contract";
 import { bumpConfigRevision, type ChangedBy, lockConfiguration, notifyLive, retireObject } from "@signalbox/database";
-import { compareConfig } from "./compare-config.ts";
 import type { ConfigDeps } from "./config-deps.ts";
-import { desireConfig } from "./desire-config.ts";
-import { knownWorld } from "./known-world.ts";
 import type { NormalConfig } from "./normal-config.ts";
-import { openStoredSecrets } from "./open-stored-secrets.ts";
 import { printTeam } from "./print-config.ts";
 import { type LiveConfig, readLiveConfig } from "./read-live-config.ts";
-import { writeChanges } from "./write-changes.ts";
+import { writeAsFile } from "./write-as-file.ts";
 
 export interface RotationDraft {
   entry: RotationEntry;
@@ -37,25 +32,15 @@ export async function changeRotation(
     const conflict = findConflict(live, key, revision);
     if (conflict !== null) return { outcome: "conflict", reason: conflict };
     const file: ConfigFile = { version: 1, rotations: [draft.entry], ...teamsOf(live.config, key, draft.teams) };
-    const readDelivery = () => null;
-    const world = knownWorld({ live: live.config, readDelivery });
-    const checked = checkConfig(printConfig(file), { compileRuleSet, world });
-    if (checked.document === null) {
-      const problems = checked.problems.map(({ path, message }) => ({
+    const written = await writeAsFile(tx, deps, { live, file, actor });
+    if (written.outcome === "refused") {
+      const problems = written.problems.map(({ path, message }) => ({
         path: path.replace(/^rotations\[0\]\.?/, ""),
         message,
       }));
       return { outcome: "refused", problems };
     }
-    const opened = await openStoredSecrets(tx, deps.secretKey, live, checked.document);
-    const now = deps.now();
-    const { closedUntil } = live.rows;
-    const given = { live: live.config, closedUntil, file: checked.document, opened, readDelivery, now };
-    const desired = desireConfig(given);
-    const changes = compareConfig(live.config, desired, { prune: false, now });
-    if (changes.length === 0) return { outcome: "saved" };
-    await writeChanges(tx, { by: { actor, now }, secretKey: deps.secretKey, live, desired, changes });
-    await bumpConfigRevision(tx);
+    if (written.outcome === "unchanged") return { outcome: "saved" };
     await notifyLive(tx, "rotation", key);
     return { outcome: "saved" };
   });

@@ -16,6 +16,7 @@ export {
   type RetireConnectionOutcome,
   retireConnection,
 } from "./change-connection.ts";
+export { type ChangeCustomerOutcome, changeCustomer, retireCustomer } from "./change-customer.ts";
 export {
   type ChangeRotationOutcome,
   changeRotation,

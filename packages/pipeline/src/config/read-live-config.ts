@@ -19,7 +19,7 @@ export interface LiveConfig {
   windowIds: Map<string, number>;
   /** By key, of what is in use. */
   revisions: Record<
-    "sources" | "connections" | "teams" | "components" | "calendars" | "rotations",
+    "sources" | "connections" | "teams" | "components" | "calendars" | "rotations" | "customers",
     Map<string, number>
   >;
 }
@@ -65,6 +65,7 @@ function normaliseRows(rows: ConfigRows): LiveConfig {
       components: inUse(rows.components, (row) => row.revision),
       calendars: inUse(rows.calendars, (row) => row.revision),
       rotations: inUse(rows.rotations, (row) => row.revision),
+      customers: inUse(rows.customers, (row) => row.revision),
     },
     config: {
       policy: rows.policies.map(({ value, from, until }) => ({ value, from, until })),

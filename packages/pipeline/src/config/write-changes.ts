@@ -5,7 +5,6 @@ import {
   markComponentsDirty,
   markWholeLedgerDirty,
   publishRuleSet,
-  retireCustomer,
   retireObject,
   saveCalendar,
   saveCustomer,
@@ -128,10 +127,8 @@ async function retire(
     case "component":
     case "source":
     case "connection":
-      await retireObject(tx, by, object, key);
-      break;
     case "customer":
-      await retireCustomer(tx, by, key);
+      await retireObject(tx, by, object, key);
       break;
     case "maintenance": {
       const window = live.config.windows.get(key)!;

@@ -24,6 +24,7 @@ const noFilter: LedgerSearch = {
   component: undefined,
   team: undefined,
   source: undefined,
+  customer: undefined,
   status: undefined,
 };
 

@@ -10,6 +10,7 @@ export const ledgerSearch = z.object({
   component: z.string().optional().catch(undefined),
   team: z.string().optional().catch(undefined),
   source: z.string().optional().catch(undefined),
+  customer: z.string().optional().catch(undefined),
   status: z.enum(["open", "final", "void"]).optional().catch(undefined),
 });
 export type LedgerSearch = z.infer<typeof ledgerSearch>;

@@ -36,6 +36,7 @@ const tables = {
   component: "components",
   calendar: "calendars",
   rotation: "rotations",
+  customer: "customers",
 } as const;
 
 /** Takes an object out of use; what refers to it stays. False where there is none, or where it has another revision. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, isNull } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
 import { contracts, customers } from "../../schema/customers.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";
@@ -15,8 +15,11 @@ export async function saveCustomer(
 ): Promise<number> {
   const saved = await tx
     .insert(customers)
-    .values({ ...customer, createdAt: by.now })
-    .onConflictDoUpdate({ target: customers.key, set: { name: customer.name, retiredAt: null } })
+    .values({ ...customer, createdAt: by.now, updatedAt: by.now })
+    .onConflictDoUpdate({
+      target: customers.key,
+      set: { name: customer.name, retiredAt: null, updatedAt: by.now, revision: sql`${customers.revision} + 1` },
+    })
     .returning({ id: customers.id });
   const id = saved[0]!.id;
   if (terms !== null) {
@@ -26,16 +29,4 @@ export async function saveCustomer(
   }
   await journalChange(tx, by, "customer", customer.key, "saved", terms === null ? {} : { contracts: terms.length });
   return id;
-}
-
-/** False where there is none in use. */
-export async function retireCustomer(tx: Tx, by: ChangedBy, key: string): Promise<boolean> {
-  const retired = await tx
-    .update(customers)
-    .set({ retiredAt: by.now })
-    .where(and(eq(customers.key, key), isNull(customers.retiredAt)))
-    .returning({ id: customers.id });
-  if (retired.length === 0) return false;
-  await journalChange(tx, by, "customer", key, "retired");
-  return true;
 }
