@@ -5,6 +5,7 @@ export { type OutgoingDelivery, shuffle, tellIncidents } from "./drive/anyping-d
 export { createDriver, type Driver, type SentDelivery } from "./drive/drive-deliveries.ts";
 export { type PlannedIncident, planIncidents } from "./drive/plan-incidents.ts";
 export { type Random, seedRandom } from "./drive/random.ts";
+export { emptyTables } from "./empty-tables.ts";
 export { cachetV2Access, startCachetV2 } from "./imitations/cachet-v2.ts";
 export { cachetV3Access, startCachetV3 } from "./imitations/cachet-v3.ts";
 export { type DiscordImitation, startDiscord } from "./imitations/discord.ts";

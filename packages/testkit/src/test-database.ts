@@ -13,7 +13,8 @@ export async function createTestDatabase(options: { empty?: boolean } = {}): Pro
   const adminUrl = process.env.SIGNALBOX_TEST_DATABASE_URL;
   if (!adminUrl) throw new Error("no test cluster: run this file in the project db, chaos or e2e");
   const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
-  await onAdmin(adminUrl, `create database ${name} template ${options.empty ? "template0" : "signalbox_template"}`);
+  const template = options.empty ? "template0" : "signalbox_template";
+  await onAdmin(adminUrl, `create database ${name} template ${template} strategy file_copy`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return {

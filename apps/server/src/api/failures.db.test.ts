@@ -1,4 +1,5 @@
 import { newUuid } from "@signalbox/core";
+import { emptyTables } from "@signalbox/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi } from "../start-test-api.ts";
 
@@ -8,7 +9,7 @@ beforeAll(async () => {
   await api.db.sql`insert into connections (key, name, kind, config) values ('desk', 'Desk', 'ticket-json', '{}')`;
 });
 afterAll(() => api.close());
-beforeEach(() => api.db.sql`truncate failures, failure_retries, actions cascade`);
+beforeEach(() => emptyTables(api.db.sql, ["failures", "failure_retries", "actions"]));
 
 async function fail(kind: string, cause: string, details: object = {}, ago = "1 hour"): Promise<string> {
   const id = newUuid();

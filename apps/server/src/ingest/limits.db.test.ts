@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
+import { createTestDatabase, emptyTables, type TestDatabase } from "@signalbox/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openRaw, statusesIn } from "./raw-http.ts";
 import {
@@ -28,7 +28,12 @@ afterAll(async () => {
   await test.drop();
 });
 beforeEach(async () => {
-  await served.db.sql`truncate deliveries, delivery_bodies, delivery_repeats, graphile_worker._private_jobs cascade`;
+  await emptyTables(served.db.sql, [
+    "deliveries",
+    "delivery_bodies",
+    "delivery_repeats",
+    "graphile_worker._private_jobs",
+  ]);
 });
 
 async function post(body: string | Buffer, more: Record<string, string> = {}, source = anyping): Promise<number> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Sender, senderByKey, signDelivery } from "@signalbox/senders";
-import { createTestDatabase, startNetProxy, type TestDatabase } from "@signalbox/testkit";
+import { createTestDatabase, emptyTables, startNetProxy, type TestDatabase } from "@signalbox/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   addSource,
@@ -34,8 +34,8 @@ afterAll(async () => {
 beforeEach(async () => {
   clock = null;
   failpoints.clear();
-  await served.db
-    .sql`truncate deliveries, delivery_bodies, delivery_repeats, rejections, graphile_worker._private_jobs cascade`;
+  const filled = ["deliveries", "delivery_bodies", "delivery_repeats", "rejections", "graphile_worker._private_jobs"];
+  await emptyTables(served.db.sql, filled);
 });
 
 type Told = { status: number; json: Record<string, unknown>; retryAfter: string | null };

@@ -6,7 +6,10 @@ import { startTestCluster } from "./start-test-cluster.ts";
  *  that createTestDatabase() copies. Workers learn its address from the environment. */
 export default async function provideTestCluster(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.SIGNALBOX_TEST_DATABASE_URL) return undefined;
-  const cluster = await startTestCluster({ settings: { max_connections: "300" } });
+  const cluster = await startTestCluster({
+    inMemory: true,
+    settings: { max_connections: "300", max_wal_size: "256MB" },
+  });
   process.env.SIGNALBOX_TEST_DATABASE_URL = cluster.url();
   const client = new pg.Client({ connectionString: cluster.url() });
   await client.connect();

@@ -73,7 +73,7 @@ describe("escalateFailure", () => {
     expect(await escalateFailure(world.deps, { failureId: other })).toEqual({ outcome: "nobody-reached", tried: 2 });
     expect(await world.failures()).toHaveLength(2);
     world.practice.faults.clear();
-    await world.db.sql`update failures set page_after = now() - interval '1 second'`;
+    await world.db.sql`update failures set page_after = date_trunc('milliseconds', now())`;
     expect(await escalateFailure(world.deps, { failureId: other })).toMatchObject({ outcome: "paged" });
   });
 
@@ -249,7 +249,7 @@ describe("a failure that reaches nobody", () => {
       const [row] = await world.db.sql<{ s: number }[]>`
         select extract(epoch from page_after - now())::float8 as s from failures`;
       pauses.push(Math.round((row!.s * 30) / 60));
-      await world.db.sql`update failures set page_after = now() - interval '1 second'`;
+      await world.db.sql`update failures set page_after = date_trunc('milliseconds', now())`;
     }
     expect(pauses).toEqual([1, 2, 5, 15, 15]);
   });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { newUuid, toIso } from "@signalbox/core";
 import { bumpConfigRevision, type Database, openDatabase } from "@signalbox/database";
-import { createTestDatabase } from "@signalbox/testkit";
+import { createTestDatabase, emptyTables } from "@signalbox/testkit";
 import { applyConfig } from "../config/apply-config.ts";
 import { ensureBuiltIns } from "../config/ensure-built-ins.ts";
 import { processDeliveries } from "./process-deliveries.ts";
@@ -87,6 +87,11 @@ export function anypingBody(told: Told): string {
   });
 }
 
+const forgotten = [
+  ...["deliveries", "delivery_bodies", "events", "incidents", "incident_facts", "incident_intervals", "obligations"],
+  ...["actions", "attempts", "failures", "manual_acts", "monitors", "mutes", "maintenance_windows", "ledger_dirty"],
+];
+
 /** A database with a small company in it, and the shortest way from a body to what became of it. For tests only. */
 export async function createProcessingUnderTest(config: string = ticketAndPage) {
   const test = await createTestDatabase();
@@ -110,8 +115,7 @@ export async function createProcessingUnderTest(config: string = ticketAndPage) 
 
   /** Forgets what happened, and goes back to t0; configuration stays, but for maintenance. */
   async function reset(): Promise<void> {
-    await rows(`truncate deliveries, delivery_bodies, events, incidents, incident_facts, incident_intervals, obligations, actions,
-      attempts, failures, manual_acts, monitors, mutes, maintenance_windows, ledger_dirty cascade`);
+    await emptyTables(db.sql, forgotten);
     await db.transaction(bumpConfigRevision);
     await rows("delete from graphile_worker._private_jobs");
     failpoints.clear();
