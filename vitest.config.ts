@@ -15,6 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          isolate: false,
           testTimeout: 60_000,
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ignored, ...needsMore],
@@ -24,6 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "db",
+          isolate: false,
           include: ["**/*.db.test.ts"],
           exclude: ignored,
           globalSetup: provideTestCluster,
