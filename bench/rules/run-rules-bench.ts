@@ -113,6 +113,7 @@ function context(n: number): RoutingContext {
       inMaintenance: false,
       muted: false,
       flapping: false,
+      costSoFar: 0,
     },
     monitor: { id: `m-${n}`, name: `service-${n % 1_000}-eu` },
     component: {
@@ -122,6 +123,7 @@ function context(n: number): RoutingContext {
       costPerMinute: "1.00",
       currency: "EUR",
       slaTarget: null,
+      incidentsIn24h: 0,
     },
     team: { key: "payments", name: "Payments", lead: null },
     source: { key: `source-${n % 50}`, name: "a source", sender: "anyping" },

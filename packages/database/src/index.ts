@@ -501,6 +501,7 @@ export {
   lockAction,
   type StandsFor,
 } from "./queries/perform/lock-action.ts";
+export { countRecentIncidents } from "./queries/process/count-recent-incidents.ts";
 export { findAppliedOrdinals } from "./queries/process/find-applied-ordinals.ts";
 export { hasFailedDeliveries } from "./queries/process/has-failed-deliveries.ts";
 export { loadDownSpans, type StoredDownSpan } from "./queries/process/load-down-spans.ts";

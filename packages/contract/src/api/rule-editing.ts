@@ -9,7 +9,7 @@ const json = z.record(z.string(), z.unknown());
 export const ruleName = z
   .object({
     path: z.string().meta({ description: "component.tier; of labels those that were seen" }),
-    type: z.enum(["text", "int", "bool", "time", "json"]),
+    type: z.enum(["text", "int", "number", "bool", "time", "json"]),
     nullable: z.boolean(),
     about: z.string(),
     values: z.array(z.string()).meta({ description: "all that it can be, or else those that were seen, often first" }),

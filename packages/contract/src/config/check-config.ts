@@ -23,8 +23,8 @@ type CompileRules = (body: RuleSetBody, known: KnownNames) => CompileOutcome;
 export interface CheckOptions {
   compileRuleSet: CompileRules;
   world: KnownWorld;
-  /** Runs the tests of a file that has no other problem; what fails is a problem. Left out: they are not run. */
-  runTests?: (file: ConfigFile) => Finding[];
+  /** Runs the tests of a file that has no other problem: what fails is a problem. Left out: they are not run. */
+  runTests?: (file: ConfigFile) => { failed: Finding[]; notes: Finding[] };
 }
 
 export interface Checked<T> {
@@ -47,9 +47,10 @@ export function checkConfig(text: string, options: CheckOptions): Checked<Config
     ...checkReferences(file, options.world).map((finding) => place(yaml, finding)),
     ...compiled(yaml, file, options, file),
   ]);
-  if (problems.length === 0)
-    problems.push(...inOrder((options.runTests?.(file) ?? []).map((found) => place(yaml, found))));
-  const warnings = noPager(file, options.world).map((finding) => place(yaml, finding));
+  const tested = (problems.length === 0 ? options.runTests?.(file) : undefined) ?? { failed: [], notes: [] };
+  problems.push(...inOrder(tested.failed.map((found) => place(yaml, found))));
+  const notes = [...noPager(file, options.world), ...tested.notes];
+  const warnings = inOrder(notes.map((finding) => place(yaml, finding)));
   return { document: problems.length > 0 ? null : file, readable: file, problems, warnings };
 }
 

@@ -1,7 +1,7 @@
 import { severities } from "../event/severity.ts";
 
 /** What a value is where rules and templates see it. `time` is ISO 8601 UTC text in the context and a timestamp in CEL. */
-export type RoutingValueType = "text" | "int" | "bool" | "time" | "json";
+export type RoutingValueType = "text" | "int" | "number" | "bool" | "time" | "json";
 
 /** One field that conditions and templates can name. */
 export interface RoutingField {
@@ -77,6 +77,11 @@ export const routingSchema = {
       inMaintenance: { type: "bool", nullable: false, about: "its component is in a maintenance window now" },
       muted: { type: "bool", nullable: false, about: "its monitor is muted" },
       flapping: { type: "bool", nullable: false, about: "its monitor opens again and again" },
+      costSoFar: {
+        type: "number",
+        nullable: true,
+        about: "what it has cost by now, in component.currency, asked alone; null where its component has no rate",
+      },
     },
   },
   monitor: {
@@ -97,6 +102,11 @@ export const routingSchema = {
       costPerMinute: { type: "text", nullable: true, about: 'decimal text such as "120.00"' },
       currency: { type: "text", nullable: true, about: "ISO 4217, such as EUR" },
       slaTarget: { type: "text", nullable: true, about: 'percent as decimal text such as "99.95"' },
+      incidentsIn24h: {
+        type: "int",
+        nullable: true,
+        about: "how many other incidents of it opened in the last 24 hours; null in events of before this was kept",
+      },
     },
   },
   team: {
@@ -141,6 +151,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 interface Values {
   text: string;
   int: number;
+  number: number;
   bool: boolean;
   time: string;
   json: Json;

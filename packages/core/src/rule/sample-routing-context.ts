@@ -30,6 +30,7 @@ export function sampleRoutingContext(changes: Partial<RoutingContext> = {}): Rou
       inMaintenance: false,
       muted: false,
       flapping: false,
+      costSoFar: 599.4,
     },
     monitor: { id: "m-17", name: "Checkout EU" },
     component: {
@@ -39,6 +40,7 @@ export function sampleRoutingContext(changes: Partial<RoutingContext> = {}): Rou
       costPerMinute: "120.00",
       currency: "EUR",
       slaTarget: "99.95",
+      incidentsIn24h: 2,
     },
     team: { key: "payments", name: "Payments", lead: "lead@example.test" },
     source: { key: "anyping", name: "AnyPing", sender: "anyping" },

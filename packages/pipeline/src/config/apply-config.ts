@@ -19,6 +19,7 @@ import {
   type Tx,
 } from "@signalbox/database";
 import { snapshotOfConfig } from "../routing/snapshot-of-config.ts";
+import { idleFindings } from "../rule-set/idle-rules.ts";
 import { failedTests } from "../rule-set/run-rule-tests.ts";
 import { compareConfig, type PlannedChange } from "./compare-config.ts";
 import type { ConfigDeps } from "./config-deps.ts";
@@ -112,7 +113,8 @@ export async function prepare(tx: Tx, deps: ConfigDeps, config: ConfigText): Pro
   if (bringsRules && failed.length > 0) return refused(locate(config.text, failed));
   const changes = compareConfig(live.config, desired, { prune: config.prune, now: deps.now() });
   // The rules stay as they are: that one of their tests would fail now is told, and is no reason to refuse the rest.
-  const warnings = [...checked.warnings, ...(bringsRules ? [] : locate("", failed))];
+  const idle = bringsRules && rules !== null ? locate(config.text, idleFindings(desired.config, rules)) : [];
+  const warnings = [...checked.warnings, ...idle, ...(bringsRules ? [] : locate("", failed))];
   return { outcome: "ready", file: checked.document, live, desired, changes, warnings };
 }
 

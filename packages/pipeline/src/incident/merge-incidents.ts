@@ -10,6 +10,7 @@ import {
 } from "@signalbox/database";
 import type { Cause } from "../process/action-recorder.ts";
 import type { AppliedEvent, ApplyDeps } from "../process/apply-events.ts";
+import { loadIncidentFigures } from "../process/incident-figures.ts";
 import { loadWorld } from "../process/load-world.ts";
 import { ObligationBook } from "../process/obligation-book.ts";
 import { routeEvent } from "../process/route-event.ts";
@@ -127,7 +128,8 @@ async function toolsOf(tx: Tx, apply: ApplyDeps, { actor, reason }: IncidentAct)
       const { correlationKey, severity } = incident;
       const incoming = manualEvent({ id, type: "updated", now, actor, act, correlationKey, source, severity });
       const world = await loadWorld(tx, apply, [source.id]);
-      const context = routingContext({ routing, incoming, change, incident, world, now });
+      const figures = (await loadIncidentFigures(tx, apply, [incident])).get(incident.id)!;
+      const context = routingContext({ routing, incoming, change, incident, figures, world, now });
       const component = context.component?.key ?? null;
       const cause: Cause = { incoming, incidentId: incident.id, component };
       const { monitorId, componentId } = incident;

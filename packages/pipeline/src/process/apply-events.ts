@@ -1,10 +1,11 @@
-import type { EpochMs, EventChange, RoutingContext } from "@signalbox/core";
+import { type EpochMs, type EventChange, incidentIntervals, type RoutingContext } from "@signalbox/core";
 import { type IncidentRow, type LiveTopic, lockObligations, type Tx } from "@signalbox/database";
 import { componentOfMonitor } from "../routing/map-monitor.ts";
-import type { RoutingSnapshot } from "../routing/routing-snapshot.ts";
+import type { RoutingComponent, RoutingSnapshot } from "../routing/routing-snapshot.ts";
 import { flappingNotices, pageNotBefore } from "./flapping-notice.ts";
 import { type Flaps, loadFlaps } from "./flaps.ts";
 import { followMerge, loadMerges } from "./follow-merge.ts";
+import { costOfIncident, loadRecentIncidents, type RecentIncidents } from "./incident-figures.ts";
 import { compareIncoming, type IncomingEvent } from "./incoming-event.ts";
 import { applyToKey, type KeyWork } from "./key-work.ts";
 import { keyName, loadKeys } from "./load-keys.ts";
@@ -52,11 +53,20 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
   const sourceIds = [...new Set(incoming.map((one) => one.source.id))];
   const world = await loadWorld(tx, deps, sourceIds);
   const flaps = await loadFlaps(tx, incoming, monitorIdOf, keys);
+  const found = incoming.map((one) => ({
+    monitorId: monitorIdOf(one.source.id, one.event.monitor),
+    component: one.component ?? componentOfMonitor(deps.routing, one.source.id, one.event.monitor, one.at),
+  }));
+  const recent = await loadRecentIncidents(
+    tx,
+    deps.now,
+    found.flatMap(({ component }) => component?.id ?? []),
+    [...keys.values()].flatMap((work) => [...work.stored.values()]),
+  );
   const raised: Raised[] = [...(deps.raised ?? [])];
-  const applied = incoming.map((one) => {
-    const monitorId = monitorIdOf(one.source.id, one.event.monitor);
-    return applyOne(deps, { ...world, flaps }, keys, one, monitorId, raised);
-  });
+  const applied = incoming.map((one, index) =>
+    applyOne(deps, { ...world, flaps, recent }, keys, one, found[index]!, raised),
+  );
   raised.push(...(await countUpSetAside(tx, keys, applied)));
   const book = await keepBook(tx, deps, keys, applied);
   for (const one of applied) raised.push(...(one.routed?.raised ?? []), ...flappingNotices(one));
@@ -68,15 +78,14 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
 
 function applyOne(
   deps: ApplyDeps,
-  world: World & { flaps: Flaps },
+  world: World & { flaps: Flaps; recent: RecentIncidents },
   keys: ReadonlyMap<string, KeyWork>,
   incoming: IncomingEvent,
-  monitorId: number | null,
+  { monitorId, component }: { monitorId: number | null; component: RoutingComponent | null },
   raised: Raised[],
 ): AppliedEvent {
   const { routing, now, newId } = deps;
   const { source, event, timed } = incoming;
-  const component = incoming.component ?? componentOfMonitor(routing, source.id, event.monitor, incoming.at);
   const nothing = { incoming, change: "none", monitorId, componentId: component?.id ?? null } as const;
   const blank = { ...nothing, incidentId: null, incident: null, context: null, routed: null };
   if (timed === null) return blank;
@@ -89,7 +98,13 @@ function applyOne(
   }
   const { change, incident, incidentId } = effect;
   if (change === "none" || incident === null) return { ...blank, incidentId };
-  const context = routingContext({ routing, incoming, change, incident, world, now });
+  world.recent.note(incident);
+  const view = work.history.incidents.find(({ id }) => id === incident.id);
+  const figures = {
+    incidentsIn24h: world.recent.countOthers(incident),
+    costSoFar: costOfIncident(deps, incident.componentId, view === undefined ? [] : incidentIntervals(view)),
+  };
+  const context = routingContext({ routing, incoming, change, incident, figures, world, now });
   return { ...nothing, change, incidentId, incident, context, routed: routeEvent(routing, context, change) };
 }
 

@@ -39,6 +39,7 @@ function routingWith(reopen: boolean): RoutingSnapshot {
     rotations: new Map(),
     mappings: new Map(),
     windows: [],
+    policies: [],
     rules: { id: 1, compiled: compiled.ruleSet, problem: null },
     failures: { team: null, pagers: [] },
   };
@@ -159,7 +160,8 @@ class World {
     } as IncidentRow;
     const delivery = { ...incoming, deliveryId: incident.id };
     const world = { answers: new Map(), overrides: new Map() };
-    return routingContext({ routing: this.#routing, incoming: delivery, change, incident, world, now: 0 });
+    const figures = { incidentsIn24h: 0, costSoFar: null };
+    return routingContext({ routing: this.#routing, incoming: delivery, change, incident, figures, world, now: 0 });
   }
 
   #store(book: ObligationBook): void {

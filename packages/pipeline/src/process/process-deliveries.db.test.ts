@@ -72,6 +72,48 @@ rules:
     expect(await onCall()).toMatchObject([{ told: { email: "cyd@example.test", basis: "override" } }]);
   });
 
+  it("counts the component's incidents of a day and the cost so far, within a batch and across", async () => {
+    await world.configure(`
+rules:
+  - {key: often, when: component.incidentsIn24h >= 2, do: [{ticket: {connection: desk, slot: often}}]}
+  - {key: dear, on: [updated], when: 'incident.costSoFar >= 600.0', do: [{ticket: {connection: desk, slot: dear}}]}
+`);
+    const figures = () =>
+      world.rows<{
+        told: string;
+      }>(`select incident_key || ' ' || change || ' ' || (context -> 'component' ->> 'incidentsIn24h') || ' ' ||
+        (context -> 'incident' ->> 'costSoFar') as told
+        from (select *, context -> 'incident' ->> 'key' as incident_key from events) e order by received_at, incident_key`);
+    world.setNow(t0 - 25 * 60 * minute);
+    await world.tell({ type: "opened", key: "old", at: -25 * 60 }, { type: "resolved", key: "old", at: -24 * 60 + 10 });
+    world.setNow(t0 + 60_000);
+    const open = (key: string, receivedAt: number) =>
+      world.store(anypingBody({ type: "opened", key, at: 0 }), { receivedAt });
+    await world.process([await open("a", t0 + 50_000), await open("b", t0 + 55_000)]);
+    await world.tell(
+      { type: "updated", key: "a", at: 5 },
+      { type: "opened", key: "other", monitor: "Batch 7", at: 6 },
+      { type: "opened", key: "c", at: 10 },
+    );
+    expect((await figures()).map(({ told }) => told)).toEqual([
+      "old opened 0 2",
+      "old resolved 0 8400",
+      "a opened 0 120",
+      "b opened 1 120",
+      "a updated 1 602",
+      // Another component, without a rate.
+      null,
+      "c opened 2 2",
+    ]);
+    expect(
+      await world.rows(`select a.rule_key, o.slot from actions a join obligations o on o.id = a.obligation_id
+        where a.rule_key <> 'otherwise' order by a.rule_key`),
+    ).toEqual([
+      { rule_key: "dear", slot: "dear" },
+      { rule_key: "often", slot: "often" },
+    ]);
+  });
+
   it("adds nothing for repeats", async () => {
     await world.tell({ type: "opened", at: 0 }, { type: "opened", at: 0 }, { type: "opened", at: 0 });
     expect(await world.changes()).toEqual(["opened", "none", "none"]);

@@ -13,6 +13,7 @@ import type { IncidentRow } from "@signalbox/database";
 import { onCallByRotation, onCallLookupKey, onCallOf } from "../look-up/on-call-of.ts";
 import { isInMaintenance, teamOfComponent } from "../routing/map-monitor.ts";
 import { heldAt, type RoutingComponent, type RoutingSnapshot, type RoutingTeam } from "../routing/routing-snapshot.ts";
+import type { IncidentFigures } from "./incident-figures.ts";
 import type { IncomingEvent } from "./incoming-event.ts";
 import type { World } from "./load-world.ts";
 
@@ -22,10 +23,11 @@ export function routingContext(given: {
   incoming: IncomingEvent;
   change: EventChange;
   incident: IncidentRow;
+  figures: IncidentFigures;
   world: Pick<World, "answers" | "overrides">;
   now: EpochMs;
 }): RoutingContext {
-  const { routing, incoming, change, incident, world, now } = given;
+  const { routing, incoming, change, incident, figures, world, now } = given;
   const { event, source } = incoming;
   const component = incident.componentId === null ? null : (routing.components.get(incident.componentId) ?? null);
   const team = teamOfComponent(routing, component, incoming.at);
@@ -57,9 +59,10 @@ export function routingContext(given: {
       inMaintenance: isInMaintenance(routing, incident.componentId, now),
       muted: incident.muted,
       flapping: incident.flapping,
+      costSoFar: figures.costSoFar,
     },
     monitor: event.monitor === null ? null : { id: event.monitor.id, name: event.monitor.name },
-    component: component === null ? null : describeComponent(component, incoming.at),
+    component: component === null ? null : describeComponent(component, incoming.at, figures),
     team: team === null ? null : { key: team.key, name: team.name, lead: team.lead },
     source: { key: source.key, name: source.name, sender: source.sender },
     onCall: onCallOfTeam(routing, team, world, now),
@@ -75,7 +78,11 @@ export function routingContext(given: {
   };
 }
 
-function describeComponent(component: RoutingComponent, at: EpochMs): NonNullable<RoutingContext["component"]> {
+function describeComponent(
+  component: RoutingComponent,
+  at: EpochMs,
+  { incidentsIn24h }: IncidentFigures,
+): NonNullable<RoutingContext["component"]> {
   const cost = heldAt(component.costs, at);
   return {
     key: component.key,
@@ -84,6 +91,7 @@ function describeComponent(component: RoutingComponent, at: EpochMs): NonNullabl
     costPerMinute: cost?.perMinute ?? null,
     currency: cost?.currency ?? null,
     slaTarget: heldAt(component.targets, at),
+    incidentsIn24h,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from "@signalbox/database";
 import { lockIncidentsWithKeys } from "../incident/manual-act.ts";
 import type { Cause } from "../process/action-recorder.ts";
+import { loadIncidentFigures } from "../process/incident-figures.ts";
 import type { IncomingEvent } from "../process/incoming-event.ts";
 import { loadWorld } from "../process/load-world.ts";
 import { readDelivery } from "../process/read-delivery.ts";
@@ -129,13 +130,15 @@ async function prepareOrders(
   });
   const done = await listActionsOf(tx, { deliveryId });
   const world = await loadWorld(tx, { routing, now }, []);
+  const figures = await loadIncidentFigures(tx, { routing, now }, [...incidents.values()]);
   const prepared = pairs.flatMap(({ ordinal, stored, read, differences }): PreparedOrder[] => {
     const incident = stored?.incidentId == null ? undefined : incidents.get(stored.incidentId);
     if (stored === null || read === null || incident === undefined) return [];
     const { change } = stored;
     if (differences.length > 0 || stored.supersededAt !== null || change === "none" || incident.mergedInto !== null)
       return [];
-    const context = routingContext({ routing, incoming: read, change, incident, world, now });
+    const own = figures.get(incident.id)!;
+    const context = routingContext({ routing, incoming: read, change, incident, figures: own, world, now });
     const component = componentOf(incident);
     const cause = { incoming: read, incidentId: incident.id, standsFor: incident.flapsWith ?? incident.id, component };
     return routeEvent(routing, context, change).orders.map((order, place) => {

@@ -6,6 +6,7 @@ import {
   type CompiledRuleSet,
   compileGlob,
   compileRuleSet,
+  type DatedPolicy,
   type EpochMs,
   type FlappingSetting,
   type GlobMatcher,
@@ -101,7 +102,12 @@ export interface RoutingSnapshot {
   rotations: ReadonlyMap<string, RoutingRotation>;
   /** By source, first asked first; values are ids of components. */
   mappings: ReadonlyMap<number, readonly Mapping[]>;
-  windows: readonly Pick<RoutingRows["windows"][number], "startsAt" | "endsAt" | "componentIds">[];
+  windows: readonly Pick<
+    RoutingRows["windows"][number],
+    "id" | "announcedAt" | "startsAt" | "endsAt" | "componentIds"
+  >[];
+  /** How downtime is counted, dated. */
+  policies: readonly DatedPolicy[];
   /** `id` null: none was ever published. `problem`: it can't be read; no rule matches then. */
   rules: { id: number | null; compiled: CompiledRuleSet; problem: string | null };
   /** Who hears of failures: the team, and pagers in the order in which they are tried. */
@@ -152,6 +158,7 @@ export function buildRoutingSnapshot(rows: RoutingInput): RoutingSnapshot {
       (mapping) => mapping.sourceId,
     ),
     windows: rows.windows,
+    policies: rows.policies,
     rules: readRules(rows.ruleSet),
     failures: readFailurePaths(rows.failures, connections),
   };

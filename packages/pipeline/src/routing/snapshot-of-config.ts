@@ -1,3 +1,4 @@
+import { completePolicy } from "@signalbox/contract";
 import type { RuleSetBody } from "@signalbox/core";
 import { mappingOrdinal } from "../config/mapping-ordinal.ts";
 import type { NormalConfig } from "../config/normal-config.ts";
@@ -66,6 +67,7 @@ export function snapshotOfConfig(config: NormalConfig, rules: RuleSetBody): Rout
     })),
     calendars: [...config.calendars].map(([key, body]) => ({ key, body: { ...body } })),
     rotations: [...config.rotations].map(([key, { name: _, ...body }], index) => ({ id: index + 1, key, body })),
+    policies: [{ ...(config.policy.at(-1)?.value ?? completePolicy(undefined)), version: 1, ...always }],
     windows: [],
     ruleSet: { id: 0, body: rules },
     failures: config.failures,

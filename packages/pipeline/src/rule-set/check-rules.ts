@@ -5,12 +5,13 @@ import type { ConfigDeps } from "../config/config-deps.ts";
 import { knownWorld } from "../config/known-world.ts";
 import { readLiveConfig } from "../config/read-live-config.ts";
 import { snapshotOfConfig } from "../routing/snapshot-of-config.ts";
+import { idleFindings } from "./idle-rules.ts";
 import { findingsOf, type RuleTestResult, runRuleTests } from "./run-rule-tests.ts";
 
 export interface CheckedRules {
   /** Tests that fail are among them. */
   problems: ConfigProblem[];
-  /** What has no effect yet. */
+  /** What has no effect yet, and rules that can never fire. */
   warnings: ConfigProblem[];
   /** What the text says, also where it is wrong; null only where it can't be read. */
   body: RuleSetBody | null;
@@ -31,7 +32,8 @@ export async function checkRulesIn(tx: Tx, text: string): Promise<CheckedRules> 
   const body = checked.readable === null ? null : bodyOf(checked.readable, live.rules);
   if (body === null || problems.length > 0) return { problems, warnings, body, tests: null };
   const tests = runRuleTests(snapshotOfConfig(live, body), body.tests ?? []);
-  return { problems: locate(text, findingsOf(tests)), warnings, body, tests };
+  const idle = locate(text, idleFindings(live, body));
+  return { problems: locate(text, findingsOf(tests)), warnings: [...warnings, ...idle], body, tests };
 }
 
 // A test whose delivery is only named keeps the text that is live under that name: the browser has no files.

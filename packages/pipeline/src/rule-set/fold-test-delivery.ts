@@ -1,4 +1,12 @@
-import type { EpochMs, EventChange, RoutingContext, RuleTest, TimedEvent } from "@signalbox/core";
+import {
+  type EpochMs,
+  type EventChange,
+  incidentIntervals,
+  type RoutingContext,
+  type RuleTest,
+  type TimedEvent,
+} from "@signalbox/core";
+import { costOfIncident } from "../process/incident-figures.ts";
 import type { IncomingEvent } from "../process/incoming-event.ts";
 import { applyToKey, type KeyWork, startKeyWork } from "../process/key-work.ts";
 import { readDelivery } from "../process/read-delivery.ts";
@@ -62,7 +70,10 @@ function foldOne(
   if (effect.outcome === "set-aside" || effect.incident === null) return null;
   const { change, incident } = effect;
   const world = { answers: new Map(), overrides: new Map() };
-  return { change, context: routingContext({ routing, incoming, change, incident, world, now }) };
+  const view = work.history.incidents.find(({ id }) => id === incident.id);
+  const intervals = view === undefined ? [] : incidentIntervals(view);
+  const figures = { incidentsIn24h: 0, costSoFar: costOfIncident({ routing, now }, incident.componentId, intervals) };
+  return { change, context: routingContext({ routing, incoming, change, incident, figures, world, now }) };
 }
 
 // No test can rest on an id: the same delivery gives the same ones each time.

@@ -38,15 +38,31 @@ const open = "sender: anyping, delivery: examples/open.json";
 const resolve = "sender: anyping, delivery: examples/resolve.json";
 
 /** What `check` says of a file: each as its place and message. */
-function check(rules: string, tests: string): string[] {
+function check(rules: string, tests: string, what: "problems" | "warnings" = "problems"): string[] {
   const text = company(rules, tests);
-  const { problems } = checkConfig(text, {
+  const checked = checkConfig(text, {
     compileRuleSet,
     world: knownWorld({ readDelivery: read }),
     runTests: (file: ConfigFile) => testConfigFile(file, read),
   });
-  return problems.map(({ path, message }) => `${path}: ${message}`);
+  return checked[what].map(({ path, message }) => `${path}: ${message}`);
 }
+
+describe("check", () => {
+  it("notes rules that can never fire, by what the file says", () => {
+    const rules = `  - {key: first, when: component.tier == 1, do: [], stop: true}
+  - {key: second, when: 'event.severity == "low" && component.tier < 2', do: []}
+  - {key: third, when: component.tier == 7, do: []}
+  - {key: fourth, do: [{page: {connection: pager, when: 'event.change == "updated"'}}]}`;
+    const notes = check(rules, `  - {name: t, ${open}, expect: []}`, "warnings");
+    expect(notes.filter((note) => note.startsWith("rules["))).toEqual([
+      'rules[1]: it can never fire: rule "first" stands before it and says stop; move it up, or take the stop out',
+      "rules[2].when: it can never fire: no component, team or source here fits its condition; look for a name or tier that is not there",
+      'rules[3]: it is hidden for tier 1: rule "first" stands before it and says stop',
+      "rules[3].do[0].page.when: its action 1 can never go out: its condition contradicts itself or its changes; mend the condition, or take it out",
+    ]);
+  });
+});
 
 describe("tests of rules", () => {
   it("pass with what is ordered, by which rule, and with which fields", () => {

@@ -43,6 +43,14 @@ describe("rule drafts", () => {
     expect(await save("rules: [", 1)).toMatchObject({ outcome: "unreadable", problems: [{ line: 1 }] });
   });
 
+  it("are warned of rules that can never fire, and can be published all the same", async () => {
+    const idle = `${ticket.replace("key: all", "key: all\n    stop: true")}  - {key: never, do: []}\n`;
+    const saved = await save(idle, null);
+    const message = expect.stringContaining('it can never fire: rule "all" stands before it');
+    expect(saved).toMatchObject({ problems: [], warnings: [{ path: "rules[1]", line: 5, message }] });
+    expect(await publish(1)).toMatchObject({ outcome: "published" });
+  });
+
   it("can't be published while a test fails, which is named with its clause; what is live is untouched", async () => {
     const tests = `tests:
   - {name: one ticket, sender: anyping, content: '${open}', expect: [{ticket: desk}]}

@@ -2,12 +2,17 @@ import { type ConfigFile, type Finding, ruleSetBody, withoutSecrets } from "@sig
 import { desireConfig } from "../config/desire-config.ts";
 import type { NormalConfig } from "../config/normal-config.ts";
 import { snapshotOfConfig } from "../routing/snapshot-of-config.ts";
+import { idleFindings } from "./idle-rules.ts";
 import { failedTests } from "./run-rule-tests.ts";
 
-/** Runs the tests of a config file by what the file alone says; needs no variable, no server and no database. */
-export function testConfigFile(file: ConfigFile, readDelivery: (path: string) => string | null): Finding[] {
+/** Runs the tests of a config file, and looks for rules that can never fire, by what the file alone says; needs no variable, no
+ *  server and no database. */
+export function testConfigFile(
+  file: ConfigFile,
+  readDelivery: (path: string) => string | null,
+): { failed: Finding[]; notes: Finding[] } {
   const rules = ruleSetBody(file, readDelivery);
-  if (rules === null) return [];
+  if (rules === null) return { failed: [], notes: [] };
   const { config } = desireConfig({
     live: nothing,
     closedUntil: null,
@@ -16,7 +21,7 @@ export function testConfigFile(file: ConfigFile, readDelivery: (path: string) =>
     readDelivery,
     now: 0,
   });
-  return failedTests(snapshotOfConfig(config, rules), rules);
+  return { failed: failedTests(snapshotOfConfig(config, rules), rules), notes: idleFindings(config, rules) };
 }
 
 const nothing: NormalConfig = {

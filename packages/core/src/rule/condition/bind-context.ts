@@ -40,6 +40,7 @@ function bindObject(given: Record<string, unknown>, object: RoutingObject): Map<
 function bindField(value: unknown, field: RoutingField): unknown {
   if (value === null || value === undefined) return null;
   if (field.type === "time" && typeof value === "string") return new Date(value);
+  if (field.type === "number" && typeof value === "number") return value;
   return bindJson(value, 0);
 }
 

@@ -18,7 +18,7 @@ const options = {
 };
 
 const timestamp = "google.protobuf.Timestamp";
-const celTypes = { text: "string", int: "int", bool: "bool", time: timestamp, json: "dyn" } as const;
+const celTypes = { text: "string", int: "int", number: "double", bool: "bool", time: timestamp, json: "dyn" } as const;
 
 /** Types as declared: used once, when a condition is saved, so that a wrong name is found where it stands. */
 export const checkEnvironment = declareTypes(makeEnvironment());

@@ -29,6 +29,10 @@ const holds: [source: string, value: boolean][] = [
   ["onCall.ageSeconds > 60", false],
   ["onCall.answer.level >= 2", true],
   ["double(component.costPerMinute) >= 120.0", true],
+  ["incident.costSoFar > 599", true],
+  ["incident.costSoFar >= 599.5", false],
+  ["incident.costSoFar * 2 > 1000.5", true],
+  ["component.incidentsIn24h >= 2", true],
   ["int(labels.count) + 1 == 6", true],
   ["9007199254740993 > 9007199254740992", true],
   // logic

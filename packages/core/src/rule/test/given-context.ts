@@ -60,6 +60,7 @@ function wrongValue(field: RoutingField, value: unknown): string | null {
   const words: Record<Exclude<RoutingField["type"], "json">, string> = {
     text: "a text",
     int: "a whole number",
+    number: "a number",
     bool: "true or false",
     time: "a time such as 2026-11-20T08:15:00Z",
   };
@@ -73,6 +74,7 @@ function wrongValue(field: RoutingField, value: unknown): string | null {
 const fits = {
   text: (value: unknown) => typeof value === "string",
   int: (value: unknown) => Number.isSafeInteger(value),
+  number: (value: unknown) => Number.isFinite(value),
   bool: (value: unknown) => typeof value === "boolean",
   time: (value: unknown) =>
     typeof value === "string" && /^\d{4}-\d\d-\d\dT.*Z$/.test(value) && !Number.isNaN(Date.parse(value)),
@@ -80,7 +82,7 @@ const fits = {
 
 // An object that the delivery leads to none of, as a component of an unmapped monitor.
 function blankOf(name: string): Record<string, unknown> {
-  const blanks = { text: "", int: 0, bool: false, time: "1970-01-01T00:00:00.000Z", json: null };
+  const blanks = { text: "", int: 0, number: 0, bool: false, time: "1970-01-01T00:00:00.000Z", json: null };
   const fields = Object.entries(objectOf(name)?.fields ?? {});
   return Object.fromEntries(
     fields.map(([field, { type, nullable, values }]) => [field, nullable ? null : (values?.[0] ?? blanks[type])]),

@@ -19,6 +19,7 @@ import {
   sources,
   teams,
 } from "../../schema/index.ts";
+import { loadPolicies } from "../ledger/ledger-settings.ts";
 
 export type RoutingRows = Awaited<ReturnType<typeof loadRoutingRows>>;
 
@@ -54,6 +55,7 @@ export async function loadRoutingRows(tx: Tx) {
     costs: (await tx.select().from(componentCosts)).map((row) =>
       dated(row, { perMinute: row.ratePerMinute, currency: row.currency }),
     ),
+    policies: await loadPolicies(tx),
     targets: (await tx.select().from(componentTargets)).map((row) => dated(row, row.slaTarget)),
     mappings: await tx.select().from(monitorMappings).orderBy(asc(monitorMappings.ordinal), asc(monitorMappings.id)),
     teams: await tx.select().from(teams),

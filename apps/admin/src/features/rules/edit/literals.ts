@@ -4,7 +4,7 @@ export type LiteralType = "text" | "number" | "bool";
 
 /** What a field is compared with. `double(…)` and `int(…)` make a number of a text. */
 export function typeOf(field: string, name: RuleName | null): LiteralType {
-  if (/^(double|int)\(/.test(field) || name?.type === "int") return "number";
+  if (/^(double|int)\(/.test(field) || name?.type === "int" || name?.type === "number") return "number";
   return name?.type === "bool" ? "bool" : "text";
 }
 
