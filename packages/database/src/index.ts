@@ -64,6 +64,7 @@ export { repeatsKeptMax } from "./commands/delivery/keep-repeats.ts";
 export { noteRepeats } from "./commands/delivery/note-repeats.ts";
 export { type NewDelivery, type StoredDelivery, storeDeliveries } from "./commands/delivery/store-deliveries.ts";
 export { type EventRow, giveEventToIncident, insertEvents } from "./commands/event/insert-events.ts";
+export { giveFactsToEvents, supersedeEvents, supersedeFacts } from "./commands/event/supersede-events.ts";
 export { acknowledgeFailure, handBackFailure, settleFailureByHand } from "./commands/failure/attend-failure.ts";
 export {
   insertFailurePage,
@@ -244,7 +245,7 @@ export {
   beginEscalation,
   findFreeSlot,
   findHeardAfterAll,
-  insertPage,
+  insertOrderedObligation,
   moveEscalation,
   restartEscalation,
   ringForEscalations,
@@ -305,7 +306,14 @@ export type { Tx } from "./doors/transaction.ts";
 export { addJob, addJobs, type JobOptions, LostJob, type NewJob } from "./jobs/add-job.ts";
 export { appendJournal, type JournalEntry } from "./journal/append-journal.ts";
 export { type LiveTopic, liveChannel, notifyLive, notifyLiveTopics } from "./live/notify-live.ts";
-export { type ActionFilter, findAction, listActions, listActionsOf } from "./queries/actions.ts";
+export {
+  type ActionFilter,
+  findAction,
+  listActions,
+  listActionsOf,
+  listActionsOfEvents,
+  listIncidentsOfAction,
+} from "./queries/actions.ts";
 export {
   type ComponentOfIncident,
   findApproval,
@@ -351,6 +359,7 @@ export {
   type EventPlace,
   findEvent,
   listEvents,
+  listEventsAt,
   listEventsOfDelivery,
   loadEventContexts,
 } from "./queries/events.ts";

@@ -2,14 +2,24 @@ import { Anchor, Code, Collapse, Group, Stack, Text, UnstyledButton } from "@man
 import { useDisclosure } from "@mantine/hooks";
 import type { ActionDetail } from "@signalbox/contract";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { actionWords } from "../lib/action-words.ts";
 import { safeLink } from "../lib/safe-link.ts";
 import { RunOutput } from "./run-output.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { Stamp, Time } from "./time.tsx";
 
-/** What was to be done outside, with each try on request. */
-export function ActionList({ actions, empty }: { actions: readonly ActionDetail[]; empty: string }) {
+/** What was to be done outside, with each try on request.
+ *  @param props.more what may be done about one, below its line */
+export function ActionList({
+  actions,
+  empty,
+  more,
+}: {
+  actions: readonly ActionDetail[];
+  empty: string;
+  more?: (action: ActionDetail) => ReactNode;
+}) {
   if (actions.length === 0) return <Text size="sm">{empty}</Text>;
   return (
     <Stack gap={2}>
@@ -17,6 +27,7 @@ export function ActionList({ actions, empty }: { actions: readonly ActionDetail[
         <Group key={action.id} gap="sm" wrap="nowrap" align="flex-start">
           <Stamp at={action.finishedAt ?? action.madeAt} />
           <ActionLine action={action} />
+          {more?.(action)}
         </Group>
       ))}
     </Stack>

@@ -9,11 +9,11 @@ import {
   listLastApprovalIds,
   listRunsOf,
 } from "@signalbox/database";
-import { retryAction, settleAction } from "@signalbox/pipeline";
+import { retryAction, runActionAgain, settleAction } from "@signalbox/pipeline";
 import { z } from "zod";
 import { ApiProblem } from "../http/api-problem.ts";
 import type { ServerDeps } from "../server-deps.ts";
-import { byPerson, type Handlers, notFound } from "./handlers.ts";
+import { actorOfCall, byPerson, type Handlers, notFound } from "./handlers.ts";
 import { pageOfRows } from "./page-of-rows.ts";
 import { readFilterId, readId } from "./read-id.ts";
 import { showRun } from "./show-run.ts";
@@ -30,7 +30,7 @@ const request = z.looseObject({
 
 export function actionHandlers(
   deps: ServerDeps,
-): Pick<Handlers, "listActions" | "getAction" | "retryAction" | "settleAction" | "listAttempts"> {
+): Pick<Handlers, "listActions" | "getAction" | "retryAction" | "settleAction" | "runActionAgain" | "listAttempts"> {
   const { db } = deps;
   const { read } = db;
   const find = async (printed: string) => {
@@ -54,6 +54,19 @@ export function actionHandlers(
       );
       if (!isSettled) throw new ApiProblem("not-allowed", "It has ended, or is under way: there is nothing to settle.");
       return showAction(await find(params.id));
+    },
+
+    async runActionAgain({ params, body }, call) {
+      const { id: actionId } = await find(params.id);
+      const done = await runActionAgain(deps, { actionId, actor: actorOfCall(call), reason: body.reason });
+      switch (done.outcome) {
+        case "ordered":
+          return showAction((await findAction(read, done.actionId))!);
+        case "refused":
+          throw new ApiProblem("not-allowed", done.sentence);
+        case "not-found":
+          throw notFound("action");
+      }
     },
 
     listActions: ({ query }) =>

@@ -4,7 +4,7 @@ import { formatId, parseId, toIso, toIsoOrNull } from "@signalbox/core";
 import {
   findDelivery,
   findDeliveryBody,
-  listActionsOf,
+  listActionsOfEvents,
   listDeliveries,
   listEventsOfDelivery,
   listRepeats,
@@ -86,11 +86,11 @@ export function deliveryHandlers(
 
     async getDelivery({ params }) {
       const delivery = await find(params.id);
-      const [body, repeats, events, actions, decisions] = await Promise.all([
+      const events = await listEventsOfDelivery(read, delivery);
+      const [body, repeats, actions, decisions] = await Promise.all([
         findDeliveryBody(read, delivery),
         listRepeats(read, delivery.id),
-        listEventsOfDelivery(read, delivery),
-        listActionsOf(read, { deliveryId: delivery.id }),
+        listActionsOfEvents(read, [delivery.id, ...new Set(events.flatMap(({ manualActId }) => manualActId ?? []))]),
         explainEvents(deps, delivery.id),
       ]);
       return {

@@ -1,5 +1,5 @@
-import { formatId } from "@signalbox/core";
-import { previewReplay, type ReplayedEvent, type ReplayPlan, replayDelivery } from "@signalbox/pipeline";
+import { formatId, toIso, toIsoOrNull } from "@signalbox/core";
+import { previewReplay, type ReplayedEvent, type ReplayPreview, replayDelivery } from "@signalbox/pipeline";
 import { ApiProblem } from "../http/api-problem.ts";
 import type { ServerDeps } from "../server-deps.ts";
 import { showEvent } from "./events.ts";
@@ -8,17 +8,23 @@ import { readId } from "./read-id.ts";
 
 export function replayHandlers(deps: ServerDeps): Pick<Handlers, "previewReplay" | "replayDelivery"> {
   return {
-    async previewReplay({ params }) {
-      return showPlan(await previewReplay(deps, readId("dlv", "delivery", params.id)), null);
+    async previewReplay({ params, query }, call) {
+      const deliveryId = readId("dlv", "delivery", params.id);
+      const takeReading = query.take === undefined ? [] : query.take.split(",").map(Number);
+      const seen = await previewReplay(deps, { deliveryId, takeReading, actor: actorOfCall(call) });
+      if ("outcome" in seen) throw notTakeable("query.take", seen.ordinal);
+      return showPlan(seen, null);
     },
     async replayDelivery({ params, body }, call) {
       const deliveryId = readId("dlv", "delivery", params.id);
       const done = await replayDelivery(deps, { deliveryId, actor: actorOfCall(call), ...body });
       switch (done.outcome) {
         case "done":
-          return showPlan(done.plan, done.ordered);
+          return showPlan(done, done.ordered);
         case "retried":
-          return showPlan({ outcome: "failed" }, 0);
+          return showPlan({ plan: { outcome: "failed" }, changed: [], closedMonths: [] }, 0);
+        case "not-takeable":
+          throw notTakeable("body.takeReading", done.ordinal);
         case "not-sendable": {
           const path = "body.sendAnyway";
           const message = `${done.id} is nothing that can be sent: only what stands as over, and never a page or a remediation`;
@@ -31,15 +37,21 @@ export function replayHandlers(deps: ServerDeps): Pick<Handlers, "previewReplay"
   };
 }
 
-function showPlan(plan: ReplayPlan, ordered: number | null) {
+function notTakeable(path: string, ordinal: number): ApiProblem {
+  const message = `event ${ordinal} reads as it did, or is none of this delivery: there is no new reading to take`;
+  return new ApiProblem("invalid", message, { more: { errors: [{ path, message }] } });
+}
+
+function showPlan({ plan, changed, closedMonths }: ReplayPreview, ordered: number | null) {
+  const seen = { changed: changed.map(showChanged), closedMonths, ordered };
   switch (plan.outcome) {
     case "failed":
-      return { outcome: plan.outcome, reason: null, events: [], ordered };
+      return { outcome: plan.outcome, reason: null, events: [], ...seen };
     case "planned":
-      return { outcome: plan.outcome, reason: null, events: plan.events.map(showReplayed), ordered };
+      return { outcome: plan.outcome, reason: null, events: plan.events.map(showReplayed), ...seen };
     case "unreadable":
     case "ignored":
-      return { outcome: plan.outcome, reason: plan.reason, events: plan.events.map(showReplayed), ordered };
+      return { outcome: plan.outcome, reason: plan.reason, events: plan.events.map(showReplayed), ...seen };
     default:
       throw refusal(plan.outcome);
   }
@@ -54,6 +66,22 @@ function refusal(outcome: "not-found" | "not-processed" | "gone"): ApiProblem {
     case "gone":
       return new ApiProblem("gone", "Its body is no longer kept: retention has taken it.");
   }
+}
+
+function showChanged({ was, now, isWithdrawn }: ReplayPreview["changed"][number]) {
+  const state = ({ status, severity, openedAt, resolvedAt }: typeof now) => ({
+    status,
+    severity,
+    openedAt: toIso(openedAt),
+    resolvedAt: toIsoOrNull(resolvedAt),
+  });
+  return {
+    id: formatId("inc", now.id),
+    title: now.title,
+    was: was === null ? null : state(was),
+    now: state(now),
+    isWithdrawn,
+  };
 }
 
 function showReplayed({ ordinal, reading, differences, stored, incident, orders }: ReplayedEvent) {

@@ -83,6 +83,7 @@ export const routeAccess: Record<OperationId, Access> = {
   getAction: everybody,
   retryAction: operating,
   settleAction: operating,
+  runActionAgain: operating,
   previewAction: everybody,
   listApprovals: everybody,
   getApproval: everybody,

@@ -127,6 +127,16 @@ export const settleAction = defineRoute({
   answer: action,
 });
 
+export const runActionAgain = defineRoute({
+  method: "POST",
+  path: "/api/v1/actions/{id}/run-again",
+  summary: "Do once more what it did, as something new under a key of its own; answers the new action",
+  params: idParams,
+  body: z.object({ reason }),
+  status: 202,
+  answer: action,
+});
+
 export const obligationStatus = z.enum(["open", "settled", "cancelled", "lost"]);
 export const obligation = z
   .object({

@@ -100,6 +100,7 @@ export const apiRoutes = {
   getAction: actions.getAction,
   retryAction: actions.retryAction,
   settleAction: actions.settleAction,
+  runActionAgain: actions.runActionAgain,
   previewAction: approvals.previewAction,
   listApprovals: approvals.listApprovals,
   getApproval: approvals.getApproval,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { actionDetail } from "./actions.ts";
 import { defineRoute } from "./api-route.ts";
 import { event } from "./events.ts";
-import { idParams, objectKey, reason } from "./scalar.ts";
+import { idParams, instant, objectKey, reason, severity } from "./scalar.ts";
 
 export const replayOrder = z.object({
   id: z.string().meta({ description: "for `sendAnyway`" }),
@@ -26,6 +26,13 @@ export const replayedEvent = z.object({
   orders: z.array(replayOrder),
 });
 
+const incidentState = z.object({
+  status: z.enum(["open", "acknowledged", "resolved"]),
+  severity,
+  openedAt: instant,
+  resolvedAt: instant.nullable(),
+});
+
 export const replay = z
   .object({
     outcome: z.enum(["planned", "failed", "unreadable", "ignored"]).meta({
@@ -33,6 +40,20 @@ export const replay = z
     }),
     reason: z.string().nullable(),
     events: z.array(replayedEvent),
+    changed: z
+      .array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          was: incidentState.nullable().meta({ description: "null: there was no such incident" }),
+          now: incidentState,
+          isWithdrawn: z.boolean().meta({ description: "nothing is left that says that it was ever down" }),
+        }),
+      )
+      .meta({ description: "what the new readings that are taken make of incidents" }),
+    closedMonths: z
+      .array(z.string())
+      .meta({ description: "closed months whose ledger gets lines of correction by that" }),
     ordered: z.number().int().nullable().meta({ description: "how much was ordered; null: this is a preview" }),
   })
   .meta({ id: "Replay" });
@@ -43,16 +64,29 @@ export const previewReplay = defineRoute({
   path: "/api/v1/deliveries/{id}/replay",
   summary: "What a replay by today's code and rules would do; changes nothing",
   params: idParams,
+  query: z.object({
+    take: z
+      .string()
+      .regex(/^\d{1,6}(,\d{1,6}){0,99}$/, "numbers of events, with commas between them")
+      .optional()
+      .meta({ description: "as if the new readings of these events were taken" }),
+  }),
   status: 200,
   answer: replay,
 });
 export const replayDelivery = defineRoute({
   method: "POST",
   path: "/api/v1/deliveries/{id}/replay",
-  summary: "Process a stored delivery again: what is missing for incidents that are not over goes out",
+  summary:
+    "Process a stored delivery again: what is missing for incidents that are not over goes out; a new reading is taken on request",
   params: idParams,
   body: z.object({
     reason,
+    takeReading: z
+      .array(z.number().int().min(0))
+      .max(100)
+      .default([])
+      .meta({ description: "ordinals of events that do not read as they did: today's reading holds from now on" }),
     sendAnyway: z
       .array(z.string().max(40))
       .max(500)

@@ -157,27 +157,10 @@ describe("nextLink", () => {
 });
 
 describe("obligationReference", () => {
-  const identity = {
-    scopeKind: "incident",
-    scopeId: "0190",
-    connection: "desk",
-    kind: "ticket",
-    slot: "default",
-    occurrence: 1,
-  } as const;
-
   it("is the same for the same obligation and another for any other", () => {
-    const others = [
-      { scopeId: "0191" },
-      { connection: "rt" },
-      { kind: "page" as const },
-      { slot: "b" },
-      { occurrence: 2 },
-      { scopeKind: "component" as const },
-    ];
-    const references = [identity, ...others.map((other) => ({ ...identity, ...other }))].map(obligationReference);
+    const references = ["0190", "0191", "0192"].map(obligationReference);
     expect(new Set(references).size).toBe(references.length);
-    expect(obligationReference({ ...identity })).toBe(references[0]);
+    expect(obligationReference("0190")).toBe(references[0]);
     for (const reference of references) expect(reference).toMatch(/^sbx-[a-z2-7]{26}$/);
   });
 

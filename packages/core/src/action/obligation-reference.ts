@@ -1,20 +1,10 @@
 import { createHash } from "node:crypto";
-import type { LinkVerb, ObligationKind } from "./chain.ts";
+import type { LinkVerb } from "./chain.ts";
 
-/** What at most one open obligation exists for; `occurrence` counts from 1 and tells later ones apart. */
-export interface ObligationIdentity {
-  scopeKind: "incident" | "component";
-  scopeId: string;
-  connection: string;
-  kind: ObligationKind;
-  slot: string;
-  occurrence: number;
-}
-
-/** What stands in the outside system so that the obligation can be found again: `sbx-` and 26 characters a–z, 2–7. */
-export function obligationReference(identity: ObligationIdentity): string {
-  const { scopeKind, scopeId, connection, kind, slot, occurrence } = identity;
-  return reference([scopeKind, scopeId, connection, kind, slot, occurrence]);
+/** What stands in the outside system so that the obligation can be found again: `sbx-` and 26 characters a–z, 2–7. Made from
+ *  the obligation's own id: two installations with one config never find what the other opened. */
+export function obligationReference(obligationId: string): string {
+  return reference(["obligation", obligationId]);
 }
 
 /** Stands for an action that opens nothing: it is made once for its place in the rules and its event. */

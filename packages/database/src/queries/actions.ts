@@ -1,9 +1,9 @@
 import type { ActionKind } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, lt, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
 import { actions } from "../schema/actions.ts";
 import { connections } from "../schema/connections.ts";
-import { obligations } from "../schema/obligations.ts";
+import { obligationIncidents, obligations } from "../schema/obligations.ts";
 import { ruleSets } from "../schema/rule-sets.ts";
 
 type ActionState = (typeof actions.$inferSelect)["state"];
@@ -42,17 +42,28 @@ export async function listActions(reader: Reader, filter: ActionFilter, page: { 
     .limit(page.limit);
 }
 
-/** All of one incident, delivery or obligation, in the order in which they were made. */
-export async function listActionsOf(
-  reader: Reader,
-  owner: { incidentId: string } | { deliveryId: string } | { obligationId: string },
-) {
+/** All that the events of deliveries and of manual acts ordered, in the order in which they were made. */
+export async function listActionsOfEvents(reader: Reader, deliveryIds: readonly string[]) {
+  return selectActions(reader)
+    .where(inArray(actions.eventDeliveryId, [...deliveryIds]))
+    .orderBy(asc(actions.madeAt), asc(actions.ordinal), asc(actions.id))
+    .limit(500);
+}
+
+/** The incidents that an action is about: those of its obligation, else its own. */
+export async function listIncidentsOfAction(reader: Reader, actionId: string): Promise<string[]> {
+  const rows = await reader
+    .select({ own: actions.incidentId, joined: obligationIncidents.incidentId })
+    .from(actions)
+    .leftJoin(obligationIncidents, eq(obligationIncidents.obligationId, actions.obligationId))
+    .where(eq(actions.id, actionId));
+  return [...new Set(rows.flatMap(({ own, joined }) => joined ?? own ?? []))];
+}
+
+/** All of one incident or obligation, in the order in which they were made. */
+export async function listActionsOf(reader: Reader, owner: { incidentId: string } | { obligationId: string }) {
   const where: SQL =
-    "incidentId" in owner
-      ? eq(actions.incidentId, owner.incidentId)
-      : "deliveryId" in owner
-        ? eq(actions.eventDeliveryId, owner.deliveryId)
-        : eq(actions.obligationId, owner.obligationId);
+    "incidentId" in owner ? eq(actions.incidentId, owner.incidentId) : eq(actions.obligationId, owner.obligationId);
   return selectActions(reader)
     .where(where)
     .orderBy(asc(actions.madeAt), asc(actions.ordinal), asc(actions.id))

@@ -1,5 +1,5 @@
 import type { EpochMs, EventChange, EventType } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, gte, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
 import { components } from "../schema/components.ts";
 import { events } from "../schema/events.ts";
@@ -47,10 +47,32 @@ export async function listEvents(
     .limit(page.limit);
 }
 
+/** What was read from a delivery when it came, then the new readings that a person has taken in its place. */
 export async function listEventsOfDelivery(reader: Reader, delivery: { receivedAt: EpochMs; id: string }) {
   return select(reader)
-    .where(and(eq(events.receivedAt, delivery.receivedAt), eq(events.deliveryId, delivery.id)))
-    .orderBy(asc(events.ordinal));
+    .where(
+      or(
+        and(eq(events.receivedAt, delivery.receivedAt), eq(events.deliveryId, delivery.id)),
+        sql`(${events.receivedAt}, ${events.deliveryId}) in (select at, id from manual_acts
+            where kind = 'take-new-reading' and details ->> 'deliveryId' = ${delivery.id})`,
+      ),
+    )
+    .orderBy(asc(events.receivedAt), asc(events.ordinal));
+}
+
+/** What holds of a key at some instants: the events that speak of them and that no other reading stands in place of. */
+export async function listEventsAt(
+  reader: Reader,
+  key: { sourceId: number; correlationKey: string; instants: readonly EpochMs[] },
+) {
+  return select(reader).where(
+    and(
+      eq(events.sourceId, key.sourceId),
+      eq(events.correlationKey, key.correlationKey),
+      isNull(events.supersededAt),
+      or(inArray(events.occurredAt, [...key.instants]), inArray(events.startedAt, [...key.instants])),
+    ),
+  );
 }
 
 export async function findEvent(reader: Reader, event: { deliveryId: string; ordinal: number }) {

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
 
 /** Something with a name of its own that people gave it, or the sender. */
@@ -52,12 +52,13 @@ export interface OutsideHit {
 }
 
 export async function searchOutside(reader: Reader, asked: { text: string; limit: number }): Promise<OutsideHit[]> {
-  return selectRows<OutsideHit>(
-    reader,
-    sql`select o.id, o.kind, o.status, o.external_id as "externalId", c.key as connection, i.id as "incidentId", i.title,
+  return selectRows<OutsideHit>(reader, outsideNamed(asked));
+}
+
+export function outsideNamed(asked: { text: string; limit: number }): SQL {
+  return sql`select o.id, o.kind, o.status, o.external_id as "externalId", c.key as connection, i.id as "incidentId", i.title,
         to_json(o.opened_at) #>> '{}' as "openedAt"
       from obligations o join incidents i on i.id = o.incident_id join connections c on c.id = o.connection_id
       where o.external_id = ${asked.text} or o.reference = ${asked.text}
-      order by o.opened_at desc, o.id limit ${asked.limit}`,
-  );
+      order by o.opened_at desc, o.id limit ${asked.limit}`;
 }

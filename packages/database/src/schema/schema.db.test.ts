@@ -1,9 +1,11 @@
 import { createTestDatabase } from "@signalbox/testkit";
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { CasingCache } from "drizzle-orm/casing";
-import { PgTable } from "drizzle-orm/pg-core";
+import { PgDialect, PgTable } from "drizzle-orm/pg-core";
+import pg from "pg";
 import postgres from "postgres";
 import { expect, it } from "vitest";
+import { outsideNamed } from "../queries/search.ts";
 import * as schema from "./index.ts";
 
 type Described = { table: string; column: string; type: string; optional: boolean };
@@ -47,3 +49,19 @@ function declared(): string[] {
 function asText({ table, column, type, optional }: Described): string {
   return `${table}.${column} ${type.replace("int4[]", "integer[]")}${optional ? " null" : ""}`;
 }
+
+it("finds a ticket by its number or reference without reading the whole table", async () => {
+  const database = await createTestDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  // The table is empty: what is to be seen is that there is an index for each half of the question.
+  await client.query("set enable_seqscan = off");
+  const { sql: text, params } = new PgDialect().sqlToQuery(outsideNamed({ text: "4711", limit: 20 }));
+  const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain ${text}`, params);
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  await client.end();
+  await database.drop();
+  expect(plan).toContain("obligations_by_external_id");
+  expect(plan).toContain("obligations_reference_key");
+  expect(plan).not.toContain("Seq Scan on obligations");
+});

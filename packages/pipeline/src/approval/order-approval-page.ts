@@ -1,7 +1,7 @@
 import { type EpochMs, idempotencyKey, obligationReference } from "@signalbox/core";
 import {
   findPagerOfIncident,
-  insertPage,
+  insertOrderedObligation,
   type LockedAction,
   loadConnectionForCall,
   loadTeamOfAction,
@@ -35,10 +35,10 @@ export async function orderApprovalPage(
     kind: "page",
     slot,
   } as const;
-  const reference = obligationReference({ ...place, connection: connection.key, occurrence: 1 });
   const id = deps.newId();
+  const reference = obligationReference(id);
   const { ruleSetId, ruleKey, eventReceivedAt, eventDeliveryId, eventOrdinal } = action;
-  await insertPage(tx, {
+  await insertOrderedObligation(tx, {
     obligation: {
       ...place,
       id,

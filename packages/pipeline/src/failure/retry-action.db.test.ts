@@ -2,6 +2,7 @@ import { newUuid } from "@signalbox/core";
 import { lockConnectionHealth, lockObligationsOfActions, raiseFailure } from "@signalbox/database";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deskTicket, startTestPerform, type TestPerform } from "../perform/start-test-perform.ts";
+import { runActionAgain } from "../replay/run-action-again.ts";
 import { retryAction, settleAction } from "./retry-action.ts";
 import { retryFailure } from "./retry-failure.ts";
 
@@ -26,6 +27,64 @@ const cancel = (actionId: string) =>
 const configureDesk = (call: string, to: object) =>
   world.db.sql`update connections
     set config = jsonb_set(config, array['ticket', ${call}]::text[], ${world.db.sql.json(to as never)}) where key = 'desk'`;
+
+const runAgain = (actionId: string) =>
+  runActionAgain(world.deps, { actionId, actor: { kind: "person", name: "ops" }, reason: "it was lost" });
+const keys = async () => {
+  const rows = await world.db.sql`select idempotency_key from actions order by id`;
+  return new Set(rows.map((row) => row.idempotency_key));
+};
+
+describe("running again by hand", () => {
+  it("opens a ticket anew, under another key, once the first is over; never beside one that is open (G11)", async () => {
+    const ordered = await world.order(await world.openIncident(), "ticket");
+    expect(await runAgain(ordered.actionId)).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringMatching(/has not ended/),
+    });
+    await world.perform(ordered.actionId);
+    await world.drain();
+    expect(await runAgain(ordered.actionId)).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringMatching(/stands open/),
+    });
+    await world.db.sql`update obligations set status = 'lost', settled_at = now()`;
+    const again = await runAgain(ordered.actionId);
+    expect(again).toMatchObject({ outcome: "ordered" });
+    await world.drain();
+    expect(world.tickets().map(({ status }) => status)).toEqual(["open", "open"]);
+    expect((await keys()).size).toBe(2);
+    const rows = await world.db.sql`select o.occurrence, o.status, o.external_id, p.external_id as before
+      from obligations o left join obligations p on p.id = o.previous_id order by o.occurrence`;
+    expect(rows.map((row) => ({ ...row }))).toEqual([
+      { occurrence: 1, status: "lost", external_id: "1", before: null },
+      { occurrence: 2, status: "open", external_id: "2", before: "1" },
+    ]);
+    const lines = await world.db
+      .sql`select actor, details ->> 'reason' as reason from journal where verb = 'action.run-again'`;
+    expect(lines.map((line) => ({ ...line }))).toEqual([{ actor: "ops", reason: "it was lost" }]);
+  });
+
+  it("pages once more beside a page that rings, and nobody about what is over", async () => {
+    const incident = await world.openIncident();
+    const ordered = await world.order(incident, "page");
+    await world.perform(ordered.actionId);
+    await world.drain();
+    expect(await runAgain(ordered.actionId)).toMatchObject({ outcome: "ordered" });
+    await world.drain();
+    expect(world.pages().map(({ status }) => status)).toEqual(["triggered", "triggered"]);
+    const closing = await world.resolve(incident, ordered);
+    expect(await runAgain(ordered.actionId)).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringMatching(/nobody is paged/),
+    });
+    expect(await runAgain(closing)).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringMatching(/Only what opened or sent/),
+    });
+    expect(await runAgain(newUuid())).toEqual({ outcome: "not-found" });
+  });
+});
 
 describe("trying again by hand", () => {
   it("looks for a ticket whose create a gateway answered for, before it is opened a second time", async () => {

@@ -20,11 +20,15 @@ export function verifyDelivery(delivery: DeliveryToVerify, source: RoutingSource
   const reading = readDelivery(delivery, source);
   const read = reading.outcome === "events" ? reading.events : [];
   const stored = new Map(delivery.events.map((event) => [event.ordinal, event]));
-  for (const event of read) {
+  // What a person has read anew is verified with its key, as the act that it is.
+  const replaced = new Set(delivery.events.filter(({ isSuperseded }) => isSuperseded).map(({ ordinal }) => ordinal));
+  for (const event of read.filter(({ ordinal }) => !replaced.has(ordinal))) {
     compare(formatEventId(delivery.id, event.ordinal), stored.get(event.ordinal) ?? null, event, findings);
     stored.delete(event.ordinal);
   }
-  for (const event of stored.values()) compare(formatEventId(delivery.id, event.ordinal), event, null, findings);
+  for (const event of stored.values()) {
+    if (!event.isSuperseded) compare(formatEventId(delivery.id, event.ordinal), event, null, findings);
+  }
 }
 
 function compare(subject: string, stored: StoredEvent | null, read: IncomingEvent | null, findings: Findings): void {

@@ -12,9 +12,8 @@ import {
   appendJournal,
   findFreeSlot,
   findSilence,
-  insertPage,
+  insertOrderedObligation,
   type LockedPage,
-  loadConnectionForCall,
   loadTeamByKey,
   lockPageForEscalation,
   moveEscalation,
@@ -153,7 +152,6 @@ async function orderPage(
 ): Promise<string> {
   const { obligation, ordered, incidents, escalation } = page;
   const { scopeKind, scopeId, incidentId, ruleSetId, ruleKey } = obligation;
-  const connection = await loadConnectionForCall(tx, next.connectionId);
   const wanted = {
     scopeKind,
     scopeId,
@@ -162,12 +160,12 @@ async function orderPage(
     slot: `${obligation.slot}/${next.slotSuffix}`,
   } as const;
   const place = { ...wanted, ...(await findFreeSlot(tx, wanted)) };
-  const reference = obligationReference({ ...place, connection: connection?.key ?? "" });
   const id = deps.newId();
+  const reference = obligationReference(id);
   const actionId = deps.newId();
   const { escalateAfter: _, ...fields } = ordered.fields;
   const { eventReceivedAt, eventDeliveryId, eventOrdinal } = ordered;
-  await insertPage(tx, {
+  await insertOrderedObligation(tx, {
     obligation: {
       ...place,
       id,

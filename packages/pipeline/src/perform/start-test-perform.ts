@@ -7,6 +7,8 @@ import { openOutbound } from "../outbound/open-outbound.ts";
 import { performAction } from "./perform-action.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 
+type Practice = Awaited<ReturnType<typeof startPractice>>;
+
 const deskToken = "desk-token-of-the-tests";
 const pagerSecret = `whsec_${Buffer.from("pager secret of the tests!").toString("base64")}`;
 
@@ -34,11 +36,12 @@ export const deskTicket = {
 
 export type TestPerform = Awaited<ReturnType<typeof startTestPerform>>;
 
-/** A database with a small company and a practice world, with times at 1/30; for tests of everything that calls outside. */
-export async function startTestPerform() {
+/** A database with a small company and a practice world, with times at 1/30; for tests of everything that calls outside.
+ *  @param options.beside another one: this one has its own database and calls the other's practice world */
+export async function startTestPerform(options: { beside?: { practice: Practice } } = {}) {
   const database = await createTestDatabase();
   const db = openDatabase({ url: database.url, applicationName: "test perform", poolSize: 6 });
-  const practice = await startPractice({ port: 0, deskToken, pagerSecret });
+  const practice = options.beside?.practice ?? (await startPractice({ port: 0, deskToken, pagerSecret }));
   const outbound = openOutbound({
     allowNetworks: [{ address: "127.0.0.1", prefixLength: 32, port: practice.port }],
     ownPorts: [],
@@ -169,15 +172,7 @@ export async function startTestPerform() {
     connectionId = kind === "page" ? company.pager : company.desk,
   ) {
     const obligationId = newUuid();
-    const identity = {
-      scopeKind: "incident",
-      scopeId: incident.id,
-      connection: String(connectionId),
-      kind,
-      slot: "default",
-      occurrence: 1,
-    } as const;
-    const reference = obligationReference(identity);
+    const reference = obligationReference(obligationId);
     const at = toIso(Date.now());
     await db.sql`insert into obligations (id, scope_kind, scope_id, connection_id, kind, slot, reference, incident_id, team_id, next_ordinal, opened_at)
       values (${obligationId}, 'incident', ${incident.id}, ${connectionId}, ${kind}, 'default', ${reference}, ${incident.id}, ${company.team}, 2, ${at})`;
@@ -267,12 +262,13 @@ export async function startTestPerform() {
 
   async function stop(): Promise<void> {
     await outbound.close();
-    await practice.stop();
+    if (options.beside === undefined) await practice.stop();
     await db.close();
     await database.drop();
   }
   return {
     deps,
+    databaseUrl: database.url,
     db,
     practice,
     company,

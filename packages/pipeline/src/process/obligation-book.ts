@@ -155,7 +155,7 @@ export class ObligationBook {
       if (plan.plan !== "open") throw new Error("an order without an obligation opens one");
       if (plan.endsPrevious && latest !== null) this.#end(latest, "settled", "the next one stands for it");
       const previousId = plan.linksPrevious ? (latest?.id ?? null) : null;
-      obligation = this.#open(place, { occurrence: plan.occurrence, previousId, connection, ordered, context, cause });
+      obligation = this.#open(place, { occurrence: plan.occurrence, previousId, ordered, context, cause });
       this.#actions.append(obligation, cause, { ...link, dueAt: link.dueAt + draftMs(ordered), verb: "create" });
     } else if (plan.plan === "join") {
       for (const id of plan.cancel) this.#actions.cancel(obligation, id, "opened again before it was closed");
@@ -217,20 +217,20 @@ export class ObligationBook {
     made: {
       occurrence: number;
       previousId: string | null;
-      connection: RoutingConnection;
       ordered: ObligationOrder;
       context: RoutingContext;
       cause: Cause;
     },
   ): Working {
     const { routing, now, newId } = this.#deps;
-    const { occurrence, previousId, connection, ordered, context, cause } = made;
+    const { occurrence, previousId, ordered, context, cause } = made;
     const team = teamOf(ordered, context);
+    const id = newId();
     const obligation: Working = {
       ...place,
-      id: newId(),
+      id,
       occurrence,
-      reference: obligationReference({ ...place, connection: connection.key, occurrence }),
+      reference: obligationReference(id),
       externalId: null,
       status: "open",
       nextOrdinal: 1,

@@ -9,12 +9,16 @@ import { processDeliveries } from "./process-deliveries.ts";
 // From a delivery to what the desk and the pager hold in the end.
 let world: TestPerform;
 beforeEach(async () => {
-  world = await startTestPerform();
-  await world.db.sql`insert into monitor_mappings (component_id, source_id, match, valid_from)
-    values (${world.company.component}, ${world.company.source}, '*', '2026-01-01')`;
+  world = await start();
 });
 afterEach(() => world.stop());
 
+async function start(options?: Parameters<typeof startTestPerform>[0]): Promise<TestPerform> {
+  const started = await startTestPerform(options);
+  await started.db.sql`insert into monitor_mappings (component_id, source_id, match, valid_from)
+    values (${started.company.component}, ${started.company.source}, '*', '2026-01-01')`;
+  return started;
+}
 async function publish(rules: RuleSetBody["rules"]): Promise<void> {
   await world.db.transaction(async (tx) => {
     const by = { actor: { kind: "person", name: "ops" }, now: Date.now() } as const;
@@ -100,6 +104,27 @@ describe("one ticket", () => {
       { occurrence: 1, external_id: "1", status: "settled", before: null },
       { occurrence: 2, external_id: "2", status: "open", before: "1" },
     ]);
+  });
+
+  it("of its own for each of two installations with one config at one desk, which find and close none but theirs (P4)", async () => {
+    const grouped: RuleSetBody["rules"] = [
+      { key: "grouped", do: [{ ticket: { connection: "desk", groupBy: "component" } }] },
+    ];
+    await publish(grouped);
+    await tell("opened", "a");
+    const first = world;
+    world = await start({ beside: first });
+    try {
+      await publish(grouped);
+      world.practice.fail({ target: "tickets", kind: "drop-answer", method: "POST", times: 1 });
+      await tell("opened", "b");
+      expect(tickets()).toEqual(["1 a is down open", "2 b is down open"]);
+      await tell("resolved", "b");
+      expect(tickets()).toEqual(["1 a is down open", "2 b is down closed"]);
+    } finally {
+      await world.stop();
+      world = first;
+    }
   });
 
   it("closed with a link to the other's where its incident was merged", async () => {

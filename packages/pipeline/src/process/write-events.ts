@@ -86,7 +86,7 @@ interface KeyChanges {
 
 function changesOfKey(work: KeyWork): KeyChanges {
   const changes: KeyChanges = { incidents: [], intervals: [], dirty: [] };
-  if (work.newFacts.length === 0) return changes;
+  if (work.history === work.before) return changes;
   const before = intervalsById(work.before);
   const after = intervalsById(work.history);
   const incidents = [...work.incidents.values()].filter((row) => after.has(row.id) || before.has(row.id));

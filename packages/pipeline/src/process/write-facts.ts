@@ -24,7 +24,7 @@ export function factsToWrite(keys: readonly KeyWork[]): {
   add(tx: Tx): Promise<void>;
   correct(tx: Tx): Promise<void>;
 } {
-  const facts = keys.filter((work) => work.newFacts.length > 0).map(factsOfKey);
+  const facts = keys.filter((work) => work.history !== work.before).map(factsOfKey);
   return {
     add: (tx) =>
       insertFacts(

@@ -1,7 +1,7 @@
 import { type ActionKind, type EpochMs, obligationScope, type RoutingContext } from "@signalbox/core";
 import {
   type IncidentRow,
-  listActionsOf,
+  listActionsOfEvents,
   listEventsOfDelivery,
   loadStoredDelivery,
   lockObligations,
@@ -13,11 +13,12 @@ import type { Cause } from "../process/action-recorder.ts";
 import { loadIncidentFigures } from "../process/incident-figures.ts";
 import type { IncomingEvent } from "../process/incoming-event.ts";
 import { loadWorld } from "../process/load-world.ts";
-import { readDelivery } from "../process/read-delivery.ts";
+import { type DeliveryReading, readDelivery } from "../process/read-delivery.ts";
 import { type RoutedEvent, routeEvent } from "../process/route-event.ts";
 import { routingContext } from "../process/routing-context.ts";
 import type { RoutingSnapshot } from "../routing/routing-snapshot.ts";
 import { compareReading, type ReadingDifference } from "./compare-reading.ts";
+import type { TwoReadings } from "./take-new-reading.ts";
 
 type StoredEvent = Awaited<ReturnType<typeof listEventsOfDelivery>>[number];
 type Order = RoutedEvent["orders"][number];
@@ -72,33 +73,50 @@ export async function planReplay(
   deliveryId: string,
 ): Promise<PreparedReplay> {
   const nothing = { prepared: [], obligations: [] };
-  const delivery = await loadStoredDelivery(tx, deliveryId);
-  if (delivery === null) return { plan: { outcome: "not-found" }, ...nothing };
-  if (delivery.state === "received") return { plan: { outcome: "not-processed" }, ...nothing };
-  if (delivery.body === null) return { plan: { outcome: "gone" }, ...nothing };
-  if (delivery.state === "failed") return { plan: { outcome: "failed" }, ...nothing };
-  const source = deps.routing.sources.get(delivery.sourceId);
-  if (source === undefined) throw new Error(`source ${delivery.sourceId} is not in revision ${deps.routing.revision}`);
-  const reading = readDelivery(delivery, source);
-  const read = reading.outcome === "events" ? reading.events : [];
-  const stored = await listEventsOfDelivery(tx, delivery);
+  const readings = await readAgain(tx, deps.routing, deliveryId);
+  if ("outcome" in readings) return { plan: readings, ...nothing };
+  const { reading, pairs } = readings;
+  const stored = pairs.flatMap((pair) => pair.stored ?? []);
   const incidents = await lockIncidentsWithKeys(
     tx,
     [...new Set(stored.flatMap(({ incidentId }) => incidentId ?? []))],
     deps.now,
   );
-  const pairs = pairByOrdinal(stored, read);
   const { prepared, obligations } = await prepareOrders(tx, deps, deliveryId, pairs, incidents);
   const events = pairs.map((pair) => describe(pair, incidents, prepared));
   if (reading.outcome === "events") return { plan: { outcome: "planned", events }, prepared, obligations };
   return { plan: { outcome: reading.outcome, reason: reading.reason, events }, prepared, obligations };
 }
 
-interface Pair {
-  ordinal: number;
-  stored: StoredEvent | null;
-  read: IncomingEvent | null;
+interface Pair extends TwoReadings {
   differences: ReadingDifference[];
+}
+
+type Unreplayable = Extract<ReplayPlan, { outcome: "not-found" | "not-processed" | "gone" | "failed" }>;
+
+/** A stored delivery as today's code reads it, place by place beside what holds of it. */
+export async function readAgain(
+  tx: Tx,
+  routing: RoutingSnapshot,
+  deliveryId: string,
+): Promise<Unreplayable | { reading: DeliveryReading; pairs: Pair[] }> {
+  const delivery = await loadStoredDelivery(tx, deliveryId);
+  if (delivery === null) return { outcome: "not-found" };
+  if (delivery.state === "received") return { outcome: "not-processed" };
+  if (delivery.body === null) return { outcome: "gone" };
+  if (delivery.state === "failed") return { outcome: "failed" };
+  const source = routing.sources.get(delivery.sourceId);
+  if (source === undefined) throw new Error(`source ${delivery.sourceId} is not in revision ${routing.revision}`);
+  const reading = readDelivery(delivery, source);
+  const stored = (await listEventsOfDelivery(tx, delivery)).filter(({ supersededAt }) => supersededAt === null);
+  return { reading, pairs: pairByOrdinal(stored, reading.outcome === "events" ? reading.events : []) };
+}
+
+/** What a reading is beside the one that holds. */
+export function compareWith({ stored, read, differences }: Pair): ReplayedEvent["reading"] {
+  if (stored === null) return "new";
+  if (read === null) return "gone";
+  return differences.length > 0 ? "differs" : "same";
 }
 
 function pairByOrdinal(stored: readonly StoredEvent[], read: readonly IncomingEvent[]): Pair[] {
@@ -128,19 +146,22 @@ async function prepareOrders(
     incidentIds: [...new Set([...incidents.keys(), ...leads])],
     componentScopes: [...new Set([...incidents.values()].flatMap((incident) => componentOf(incident) ?? []))],
   });
-  const done = await listActionsOf(tx, { deliveryId });
+  const taken = pairs.flatMap(({ stored }) => (stored?.manualActId == null ? [] : [stored.deliveryId]));
+  const done = await listActionsOfEvents(tx, [deliveryId, ...new Set(taken)]);
   const world = await loadWorld(tx, { routing, now }, []);
   const figures = await loadIncidentFigures(tx, { routing, now }, [...incidents.values()]);
   const prepared = pairs.flatMap(({ ordinal, stored, read, differences }): PreparedOrder[] => {
     const incident = stored?.incidentId == null ? undefined : incidents.get(stored.incidentId);
     if (stored === null || read === null || incident === undefined) return [];
     const { change } = stored;
-    if (differences.length > 0 || stored.supersededAt !== null || change === "none" || incident.mergedInto !== null)
-      return [];
+    if (differences.length > 0 || change === "none" || incident.mergedInto !== null) return [];
+    // Where a person has taken a new reading, what it orders belongs to that.
+    const { receivedAt, manualActId } = stored;
+    const incoming = { ...read, receivedAt, deliveryId: stored.deliveryId, manualActId };
     const own = figures.get(incident.id)!;
-    const context = routingContext({ routing, incoming: read, change, incident, figures: own, world, now });
+    const context = routingContext({ routing, incoming, change, incident, figures: own, world, now });
     const component = componentOf(incident);
-    const cause = { incoming: read, incidentId: incident.id, standsFor: incident.flapsWith ?? incident.id, component };
+    const cause = { incoming, incidentId: incident.id, standsFor: incident.flapsWith ?? incident.id, component };
     return routeEvent(routing, context, change).orders.map((order, place) => {
       const { kind, rule, slot, groupBy } = order.ordered;
       const scope = obligationScope({ groupBy, incidentId: cause.standsFor, component });
@@ -171,14 +192,14 @@ async function prepareOrders(
 }
 
 function describe(
-  { ordinal, stored, read, differences }: Pair,
+  pair: Pair,
   incidents: ReadonlyMap<string, IncidentRow>,
   prepared: readonly PreparedOrder[],
 ): ReplayedEvent {
-  const reading = stored === null ? "new" : read === null ? "gone" : differences.length > 0 ? "differs" : "same";
+  const { ordinal, stored, differences } = pair;
   const orders = prepared
     .filter(({ id }) => id.startsWith(`${ordinal}-`))
     .map(({ id, rule, kind, connection, slot, standing }) => ({ id, rule, kind, connection, slot, standing }));
   const incident = stored?.incidentId == null ? null : (incidents.get(stored.incidentId) ?? null);
-  return { ordinal, reading, differences, stored, incident, orders };
+  return { ordinal, reading: compareWith(pair), differences, stored, incident, orders };
 }

@@ -13,6 +13,7 @@ import { DecisionTable } from "./decision-table.tsx";
 import { DeliveryBody } from "./delivery-body.tsx";
 import { deliveryQueries } from "./queries.ts";
 import { ReplayDelivery } from "./replay-delivery.tsx";
+import { RunAgain } from "./run-again.tsx";
 import { WhatDoesNotFit } from "./what-does-not-fit.tsx";
 
 const route = getRouteApi("/frame/deliveries/$id");
@@ -73,7 +74,11 @@ function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
         ))}
       </Section>
       <Section title="What went out">
-        <ActionList actions={delivery.actions} empty="Nothing went out because of it." />
+        <ActionList
+          actions={delivery.actions}
+          empty="Nothing went out because of it."
+          more={(action) => <RunAgain action={action} />}
+        />
       </Section>
       <DeliveryBody delivery={delivery} />
     </Stack>
@@ -131,6 +136,7 @@ function EventLine({ event }: { event: Event }) {
           {event.component}
         </Text>
       )}
+      {event.supersededAt === null ? null : <StateBadge state="superseded" label="was read anew" />}
       {event.drift.length > 0 ? (
         <StateBadge state="drift" tone="wait" label={`unexpected: ${event.drift.join(", ")}`} />
       ) : null}

@@ -37,10 +37,12 @@ export const deliveryQueries = {
       queryKey: ["deliveries", "one", id],
       queryFn: ({ signal }) => api.getDelivery({ params: { id } }, { signal }),
     }),
-  replay: (id: string) =>
+  /** `taking`: as if the new readings of these events were taken. */
+  replay: (id: string, taking: readonly number[] = []) =>
     queryOptions({
-      queryKey: ["deliveries", "replay", id],
-      queryFn: ({ signal }) => api.previewReplay({ params: { id } }, { signal }),
+      queryKey: ["deliveries", "replay", id, taking],
+      queryFn: ({ signal }) =>
+        api.previewReplay({ params: { id }, query: taking.length === 0 ? {} : { take: taking.join(",") } }, { signal }),
     }),
   why: (eventId: string) =>
     queryOptions({

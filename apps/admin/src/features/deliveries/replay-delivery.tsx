@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, List, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { DeliveryDetail, Replay } from "@signalbox/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { QueryStates } from "../../components/page-states.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
@@ -24,20 +24,69 @@ export function ReplayDelivery({ delivery }: { delivery: DeliveryDetail }) {
 }
 
 function ReplayDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const preview = useQuery(deliveryQueries.replay(id));
+  const [taking, setTaking] = useState<number[]>([]);
+  const asRead = useQuery(deliveryQueries.replay(id));
+  const preview = useQuery({ ...deliveryQueries.replay(id, taking), placeholderData: keepPreviousData });
   return (
     <Modal opened onClose={onClose} title="Replay by today's code and rules" size="lg">
-      <QueryStates query={preview}>{(plan) => <ReplayForm id={id} plan={plan} onClose={onClose} />}</QueryStates>
+      <QueryStates query={preview}>
+        {(plan) => (
+          <Stack gap="sm">
+            <NewReadings events={asRead.data?.events ?? []} taking={taking} onTake={setTaking} />
+            <ReplayForm id={id} plan={plan} taking={taking} onClose={onClose} />
+          </Stack>
+        )}
+      </QueryStates>
     </Modal>
   );
 }
 
-function ReplayForm({ id, plan, onClose }: { id: string; plan: Replay; onClose: () => void }) {
+// What reads otherwise today, for a person to say which reading holds.
+function NewReadings(props: {
+  events: Replay["events"];
+  taking: readonly number[];
+  onTake: (ordinals: number[]) => void;
+}) {
+  const { events, taking, onTake } = props;
+  return events
+    .filter(({ reading }) => reading !== "same")
+    .map(({ ordinal, reading, differences, event }) => (
+      <Stack key={ordinal} gap={4}>
+        <Text size="sm">
+          <span className="foreign">{event?.summary || `Event ${ordinal}`}</span> {readings[reading]}.
+        </Text>
+        {differences.length === 0 ? null : (
+          <List size="sm">
+            {differences.map(({ field, was, now }) => (
+              <List.Item key={field}>
+                {field}: <span className="foreign">{was || "nothing"}</span> →{" "}
+                <span className="foreign">{now || "nothing"}</span>
+              </List.Item>
+            ))}
+          </List>
+        )}
+        <Checkbox
+          label="take the new reading"
+          checked={taking.includes(ordinal)}
+          onChange={(change) =>
+            onTake(change.currentTarget.checked ? [...taking, ordinal] : taking.filter((one) => one !== ordinal))
+          }
+        />
+      </Stack>
+    ));
+}
+
+function ReplayForm(props: { id: string; plan: Replay; taking: readonly number[]; onClose: () => void }) {
+  const { id, plan, taking, onClose } = props;
   const [reason, setReason] = useState("");
   const [chosen, setChosen] = useState<string[]>([]);
   const client = useQueryClient();
   const replay = useMutation({
-    mutationFn: () => api.replayDelivery({ params: { id }, body: { reason: reason.trim(), sendAnyway: chosen } }),
+    mutationFn: () =>
+      api.replayDelivery({
+        params: { id },
+        body: { reason: reason.trim(), sendAnyway: chosen, takeReading: [...taking] },
+      }),
     onSuccess({ ordered }) {
       notifications.show({ title: "Replayed", message: `${ordered ?? 0} ordered` });
       onClose();
@@ -70,10 +119,19 @@ function ReplayForm({ id, plan, onClose }: { id: string; plan: Replay; onClose: 
             }
           />
         ))}
+        {plan.changed.map((incident) => (
+          <Changed key={incident.id} incident={incident} />
+        ))}
+        {plan.closedMonths.length === 0 ? null : (
+          <Text size="sm">
+            {plan.closedMonths.join(", ")} {plan.closedMonths.length === 1 ? "is" : "are"} closed: the ledger gets lines
+            of correction.
+          </Text>
+        )}
         <Text size="sm" fw={500}>
           {goingOut === 0 ? "Nothing would go out: all is there already, or over." : `${goingOut} would go out.`}
         </Text>
-        {goingOut > 0 ? (
+        {goingOut > 0 || taking.length > 0 ? (
           <>
             <Textarea
               label="Why"
@@ -98,10 +156,22 @@ function ReplayForm({ id, plan, onClose }: { id: string; plan: Replay; onClose: 
 
 const readings = {
   same: "reads as it did",
-  differs: "reads differently today; it orders nothing",
-  new: "was not read before; it orders nothing",
+  differs: "reads differently today; it orders nothing before somebody takes the new reading",
+  new: "was not read before; it orders nothing before somebody takes the new reading",
   gone: "is not read any more",
 } as const;
+function Changed({ incident }: { incident: Replay["changed"][number] }) {
+  const { title, was, now, isWithdrawn } = incident;
+  const words = isWithdrawn
+    ? "was never down: it is closed, and what it opened with it"
+    : `${was === null ? "nothing" : `${was.status}, ${was.severity}`} → ${now.status}, ${now.severity}`;
+  return (
+    <Text size="sm">
+      <span className="foreign">{title}</span>: {words}
+    </Text>
+  );
+}
+
 const standings = {
   there: { tone: "settled", words: "there already" },
   missing: { tone: "wait", words: "would go out" },
@@ -114,23 +184,13 @@ function ReplayedEvent(props: {
   onChoose: (order: string, isChosen: boolean) => void;
 }) {
   const { event, chosen, onChoose } = props;
-  const { ordinal, reading, differences, incident, orders } = event;
+  const { ordinal, incident, orders } = event;
+  if (orders.length === 0) return null;
   return (
     <Stack gap={4}>
       <Text size="sm">
-        <span className="foreign">{incident?.title ?? event.event?.summary ?? `Event ${ordinal}`}</span>{" "}
-        {readings[reading]}.
+        <span className="foreign">{incident?.title ?? event.event?.summary ?? `Event ${ordinal}`}</span>
       </Text>
-      {differences.length === 0 ? null : (
-        <List size="sm">
-          {differences.map(({ field, was, now }) => (
-            <List.Item key={field}>
-              {field}: <span className="foreign">{was || "nothing"}</span> →{" "}
-              <span className="foreign">{now || "nothing"}</span>
-            </List.Item>
-          ))}
-        </List>
-      )}
       {orders.map(({ id, rule, kind, connection, standing }) => (
         <Group key={id} gap="xs">
           <StateBadge state={standing} tone={standings[standing].tone} label={standings[standing].words} />

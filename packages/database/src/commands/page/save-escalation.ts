@@ -84,18 +84,18 @@ export async function findFreeSlot(tx: Tx, place: Place): Promise<Pick<Place, "s
   }
 }
 
-/** Orders a page that no rule did: the next person's, or one that asks for a yes. An obligation of its own, with its create,
- *  for the incidents that are not over; rings for it. */
-export async function insertPage(
+/** Orders what no rule did: a page of the next person or one that asks for a yes, or what a person runs again. An obligation
+ *  of its own, with its create, for the incidents that are not over; rings for it. */
+export async function insertOrderedObligation(
   tx: Tx,
-  page: {
+  ordered: {
     obligation: typeof obligations.$inferInsert;
     create: typeof actions.$inferInsert;
     incidentIds: readonly string[];
     now: EpochMs;
   },
 ): Promise<void> {
-  const { obligation, create, incidentIds, now } = page;
+  const { obligation, create, incidentIds, now } = ordered;
   await tx.insert(obligations).values(obligation);
   await tx
     .insert(obligationIncidents)

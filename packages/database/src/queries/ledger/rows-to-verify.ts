@@ -21,6 +21,8 @@ export interface StoredEvent {
   ordinal: number;
   receivedAt: EpochMs;
   isManual: boolean;
+  /** A person has taken a new reading in its place. */
+  isSuperseded: boolean;
   type: string;
   correlationKey: string;
   occurredAt: EpochMs;
@@ -76,7 +78,7 @@ export async function loadDeliveriesToVerify(
   const ids = sql.param(rows.map((row) => row.id));
   const events = await readEvents(
     reader,
-    sql`e.received_at = any(${times}::timestamptz[]) and e.delivery_id = any(${ids}::uuid[]) and e.superseded_at is null`,
+    sql`e.received_at = any(${times}::timestamptz[]) and e.delivery_id = any(${ids}::uuid[])`,
   );
   const eventsOf = Map.groupBy(events, (event) => event.deliveryId);
   return rows.map((row) => ({
@@ -207,6 +209,7 @@ async function readEvents(reader: Reader, where: SQL): Promise<(StoredEvent & { 
     delivery_id: string;
     ordinal: number;
     manual_act_id: string | null;
+    is_superseded: boolean;
     source_id: number;
     correlation_key: string;
     type: string;
@@ -222,7 +225,8 @@ async function readEvents(reader: Reader, where: SQL): Promise<(StoredEvent & { 
   const rows = await selectRows<Row>(
     reader,
     sql`select e.received_at, e.delivery_id, e.ordinal, e.manual_act_id, e.source_id, e.correlation_key, e.type, e.occurred_at,
-          e.time_basis, e.started_at, e.severity, e.incident_id, e.monitor_external_id, e.monitor_name, e.normaliser_version
+          e.time_basis, e.started_at, e.severity, e.incident_id, e.monitor_external_id, e.monitor_name, e.normaliser_version,
+          e.superseded_at is not null as is_superseded
         from events e where ${where}`,
   );
   return rows.map((row) => ({
@@ -231,6 +235,7 @@ async function readEvents(reader: Reader, where: SQL): Promise<(StoredEvent & { 
     ordinal: row.ordinal,
     receivedAt: readInstant(row.received_at),
     isManual: row.manual_act_id !== null,
+    isSuperseded: row.is_superseded,
     type: row.type,
     correlationKey: row.correlation_key,
     occurredAt: readInstant(row.occurred_at),
