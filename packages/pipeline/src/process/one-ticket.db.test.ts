@@ -68,7 +68,7 @@ describe("one ticket", () => {
     expect(tickets()).toEqual(["1 a is down closed", "2 c is down open"]);
   });
 
-  it("for two rules that match, opened and closed although both were replaced while it waited (F7)", async () => {
+  it("for two rules that match, opened although both were replaced while it waited, and closed after one was renamed (F7)", async () => {
     const ticket = [{ ticket: { connection: "desk" } }];
     await publish([
       { key: "first", do: ticket },
@@ -79,6 +79,7 @@ describe("one ticket", () => {
     await publish([{ key: "another", when: "false", do: ticket }]);
     await world.drain();
     expect(tickets()).toEqual(["1 a is down open"]);
+    await publish([{ key: "renamed", do: ticket }]);
     await tell("resolved", "a");
     expect(tickets()).toEqual(["1 a is down closed"]);
     const orders = await world.db.sql`select verb, rule_key from actions order by ordinal`;

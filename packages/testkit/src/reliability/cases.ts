@@ -218,7 +218,7 @@ export const caseGroups: readonly CaseGroup[] = [
       P1: "Restored to an empty server: outbound waits for a yes",
       P2: "An older backup",
       P3: "A corrupted backup, a wrong key",
-      P4: "Two instances on one database",
+      P4: "Two installations with one config at one desk: neither finds what the other opened",
     },
   },
   {

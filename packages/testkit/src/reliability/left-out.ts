@@ -18,6 +18,5 @@ export const leftOut: Readonly<Record<string, string>> = {
   P1: `backup: ${later}`,
   P2: `backup: ${later}`,
   P3: `backup: ${later}`,
-  P4: `backup: ${later}`,
   Q1: "hours of soak are not run; D15 runs for 20 minutes",
 };
