@@ -16,6 +16,7 @@ export * from "./breaker/decide-breaker.ts";
 export * from "./calendar/ask-calendar.ts";
 export { businessSpans } from "./calendar/business-spans.ts";
 export type { CalendarBody, HoursText, WeeklyHours } from "./calendar/calendar-body.ts";
+export * from "./calendar/local-hours.ts";
 export { type Calendar, type CalendarOutcome, type CalendarProblem, parseCalendar } from "./calendar/parse-calendar.ts";
 export * from "./event/match-glob.ts";
 export * from "./event/normalised-event.ts";

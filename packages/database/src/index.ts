@@ -345,6 +345,7 @@ export {
 } from "./queries/components.ts";
 export { type ConfigRows, loadConfigRows } from "./queries/configuration/load-config-rows.ts";
 export { findConnection, listConnections } from "./queries/connections.ts";
+export { findLastOpening } from "./queries/coverage.ts";
 export { type CustomerRow, findCustomer, listCustomers } from "./queries/customers.ts";
 export {
   type DeliveryFilter,

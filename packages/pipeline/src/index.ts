@@ -4,6 +4,7 @@ export * from "./config/index.ts";
 export { beginDailyChecks, canBeChecked, checkObligations } from "./connection/check-obligations.ts";
 export { findingAdvice } from "./connection/judge-held.ts";
 export { type TestOutcome, testConnection } from "./connection/test-connection.ts";
+export { coverMoment, coverWeek, findCoverageGaps } from "./coverage/load-coverage.ts";
 export { type EscalateOutcome, escalateFailure } from "./failure/escalate-failure.ts";
 export { type ByPerson, retryAction, settleAction } from "./failure/retry-action.ts";
 export { type RetryFailureOutcome, retryFailure } from "./failure/retry-failure.ts";

@@ -6,6 +6,7 @@ import { failureSearch } from "../features/failures/search-params.ts";
 import { incidentSearch } from "../features/incidents/search-params.ts";
 import { ledgerSearch } from "../features/ledger/search-params.ts";
 import { monitorSearch } from "../features/monitors/search-params.ts";
+import { coverageSearch } from "../features/rules/coverage/search-params.ts";
 import { sessionQueries } from "../features/session/queries.ts";
 import { SetupPage } from "../features/session/setup-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
@@ -70,6 +71,10 @@ const delivery = createRoute({
   path: "$id",
   component: lazyRouteComponent(() => import("../features/deliveries/delivery-page.tsx"), "DeliveryPage"),
 });
+const obligation = createRoute({
+  ...room("/obligations/$id"),
+  component: lazyRouteComponent(() => import("../features/obligations/obligation-page.tsx"), "ObligationPage"),
+});
 const failures = createRoute({
   ...room("/failures"),
   validateSearch: failureSearch,
@@ -91,6 +96,11 @@ const rules = createRoute({
     test: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import("../features/rules/rules-page.tsx"), "RulesPage"),
+});
+const coverage = createRoute({
+  ...room("/rules/coverage"),
+  validateSearch: coverageSearch,
+  component: lazyRouteComponent(() => import("../features/rules/coverage/coverage-page.tsx"), "CoveragePage"),
 });
 const ruleVersion = createRoute({
   ...room("/rules/versions/$number"),
@@ -219,10 +229,12 @@ const rooms = frame.addChildren([
   overview,
   incidents.addChildren([incident]),
   deliveries.addChildren([delivery]),
+  obligation,
   failures,
   approvals,
   approval,
   rules,
+  coverage,
   ruleVersion,
   connections.addChildren([connection]),
   newConnection,

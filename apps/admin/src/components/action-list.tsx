@@ -69,7 +69,7 @@ export function ActionLine({ action, asksWhy = false }: { action: ActionDetail; 
           <Text size="sm" c="dimmed">
             by rule {action.rule}
             {action.ruleSet === null ? "" : ` (v${action.ruleSet})`}
-            {asksWhy ? <Why eventId={action.eventId} /> : null}
+            {asksWhy ? <Why action={action} /> : null}
           </Text>
         )}
         {action.attempts.length === 0 ? null : (
@@ -140,8 +140,18 @@ function Progress({ action }: { action: ActionDetail }) {
   );
 }
 
-// An event's id holds that of its delivery.
-function Why({ eventId }: { eventId: string | null }) {
+// What was opened has a page of its own; an event's id holds that of its delivery.
+function Why({ action: { obligationId, eventId } }: { action: ActionDetail }) {
+  if (obligationId !== null) {
+    return (
+      <>
+        {" "}
+        <Link to="/obligations/$id" params={{ id: obligationId }}>
+          why?
+        </Link>
+      </>
+    );
+  }
   const delivery = /^evt_([0-9a-f]{32})_/.exec(eventId ?? "")?.[1];
   if (delivery === undefined) return null;
   return (

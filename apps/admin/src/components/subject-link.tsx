@@ -27,6 +27,12 @@ export function SubjectLink({ kind, subject, words }: { kind: string; subject: s
           {subject}
         </Link>
       );
+    case "obligation":
+      return (
+        <Link to="/obligations/$id" params={{ id: subject }}>
+          {words ?? shortId(subject)}
+        </Link>
+      );
     case "failure":
       return <Link to="/failures">{shortId(subject)}</Link>;
     case "monitor":

@@ -12,6 +12,7 @@ import { changeSourceHandlers } from "./change-sources.ts";
 import { componentHandlers } from "./components.ts";
 import { configHandlers } from "./config.ts";
 import { connectionHandlers } from "./connections.ts";
+import { coverageHandlers } from "./coverage.ts";
 import { customerHandlers } from "./customers.ts";
 import { decideApprovalHandlers } from "./decide-approvals.ts";
 import { deliveryHandlers } from "./deliveries.ts";
@@ -95,6 +96,7 @@ export function createHandlers(
     ...ruleVersionHandlers(deps),
     ...ruleEditingHandlers(deps),
     ...ruleActivityHandlers(deps),
+    ...coverageHandlers(deps),
     ...ledgerHandlers(deps),
     ...ledgerPeriodHandlers(deps),
     ...ledgerAdjustmentHandlers(deps),

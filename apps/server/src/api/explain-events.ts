@@ -7,6 +7,7 @@ import {
   formatEventId,
   type RoutingContext,
   type RuleDecision,
+  type RuleExplanation,
 } from "@signalbox/core";
 import { findRuleSet, loadEventContexts } from "@signalbox/database";
 import type { ServerDeps } from "../server-deps.ts";
@@ -37,7 +38,14 @@ async function load(deps: ServerDeps, id: number): Promise<Version | null> {
 
 function explain(deliveryId: string, event: EventContext, versions: Map<number, Version | null>) {
   const eventId = formatEventId(deliveryId, event.ordinal);
-  const nothing = { eventId, ruleSet: null, otherwise: false, rules: [], context: event.context };
+  const nothing = {
+    eventId,
+    ruleSet: null,
+    otherwise: false,
+    rules: [],
+    onCall: onCallThen(event),
+    context: event.context,
+  };
   if (event.ruleSetId === null)
     return { ...nothing, note: `Rules were not asked: the event's change is ${event.change}.` };
   if (event.context === null) return { ...nothing, note: "What the rules saw is no longer kept." };
@@ -52,8 +60,17 @@ function explain(deliveryId: string, event: EventContext, versions: Map<number, 
     otherwise: decision.otherwise.outcome === "ran",
     rules: decision.verdicts.map((verdict) => showVerdict(verdict, { decision, version, context })),
     note: decision.otherwise.reason,
+    onCall: onCallThen(event),
     context: event.context,
   };
+}
+
+function onCallThen(event: EventContext) {
+  // Written by our own routing stage in exactly this shape.
+  const context = event.context as unknown as RoutingContext | null;
+  if (context === null || context.onCall === null) return null;
+  const { email, name, basis, askedAt, ageSeconds } = context.onCall;
+  return { team: context.team?.key ?? null, person: email ?? name, basis, askedAt, ageSeconds };
 }
 
 function showVerdict(
@@ -67,8 +84,15 @@ function showVerdict(
     ...outcomeOf(verdict),
     when: why?.when.source ?? null,
     clauses: (why?.when.clauses ?? []).map(showClause),
+    conditions: verdict.outcome === "fired" ? (why?.actions ?? []).flatMap(showCondition) : [],
     actions: ordered.map((action) => `${action.kind} → ${action.connection}`),
   };
+}
+
+function showCondition({ kind, connection, when }: RuleExplanation["actions"][number]) {
+  if (when.source === null) return [];
+  const { outcome } = when.verdict;
+  return [{ action: `${kind} → ${connection}`, when: when.source, outcome, clauses: when.clauses.map(showClause) }];
 }
 
 function outcomeOf(verdict: RuleDecision["verdicts"][number]) {

@@ -13,6 +13,7 @@ import {
   loadRouting,
   previewRuleAction,
   type RoutingSnapshot,
+  servedBy,
   TemplateSandbox,
   tryCondition,
 } from "@signalbox/pipeline";
@@ -35,7 +36,12 @@ export function ruleEditingHandlers(
         teams: [...routing.teams.values()].map(({ key, name }) => ({ key, name })),
         connections: [...routing.connections.values()]
           .filter((one) => !one.isRetired && one.capabilities !== null)
-          .map(({ key, capabilities }) => ({ key, name: key, actions: [...(capabilities?.actions ?? [])] })),
+          .map((one) => ({
+            key: one.key,
+            name: one.key,
+            actions: [...(one.capabilities?.actions ?? [])],
+            servedBy: servedBy(routing, one),
+          })),
         actions: Object.entries(actionFields).map(([kind, fields]) => {
           const opens = obligationKinds.some((one) => one === kind);
           return {

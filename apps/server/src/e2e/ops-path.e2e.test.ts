@@ -11,7 +11,7 @@ import { type RunningProgram, startPracticeProgram } from "./running-program.ts"
 const seenWithinMs = 20_000;
 const canary = "canary.example";
 // What closes, unfolds, or chooses how something is shown.
-const changesNothing = /^$|^\d+ attempts?$|^Load more$|^More$|^Charts$|^Corrections$/;
+const changesNothing = /^$|^\d+ attempts?$|^Load more$|^More$|^Charts$|^Corrections$|^Coverage$/;
 const hostile = {
   title: `<script>window.pwned = 1</script><img src=x onerror="alert(1)"> \u202eDROP{{7*7}} //${canary}/`,
   monitor: `"><svg onload=alert(1)><a href="javascript:alert(1)">x</a> https://${canary}/m`,
@@ -156,6 +156,35 @@ describe("from the set-up link to the exported ledger", () => {
     expect(await app.getByRole("row").filter({ hasText: "login" }).first().textContent()).toContain("ticket → desk");
   });
 
+  it("shows a second editor what the first saved, and lets neither type over the other", async () => {
+    const theirs = await signInAs(browser, app, "ops");
+    const second = await theirs.newPage();
+    for (const page of [app, second]) {
+      await page.goto(`${program.url}/rules?edit=yes`);
+      await page.getByText("no problem found").waitFor();
+    }
+    await app.getByRole("button", { name: "Add a rule" }).click();
+    await app.getByLabel("Key", { exact: true }).fill("by-ana");
+    await app.getByText("no problem found").waitFor();
+    await app.getByRole("button", { name: "Save the draft" }).click();
+    await app.getByText("saved", { exact: true }).waitFor();
+    await second.getByText("ana@example.test saved the draft meanwhile").waitFor();
+    expect(await second.getByRole("button", { name: "Save the draft" }).isDisabled()).toBe(true);
+    await second.getByRole("button", { name: "Load theirs" }).click();
+    await second.getByText("by-ana").first().waitFor();
+    await app.getByRole("button", { name: "Throw the draft away" }).click();
+    await second.getByText("The draft was published or thrown away meanwhile").waitFor();
+    await theirs.close();
+  });
+
+  it("answers who is told, hour by hour", async () => {
+    await go("/rules/coverage?at=2027-03-28T03:12");
+    await app.getByRole("table", { name: "Who is paged in each hour of the week" }).waitFor();
+    await app.getByText("left out").waitFor();
+    await app.getByRole("status", { name: "Who is told then" }).getByText("page").first().waitFor();
+    await app.getByRole("heading", { name: "Rules that can never fire" }).waitFor();
+  });
+
   it("acts on the next delivery by that rule", async () => {
     await send("opened", "inc_second", { title: "Login answers 502" });
     const ticket = desk.getByRole("row").filter({ hasText: "Login answers 502" });
@@ -168,7 +197,9 @@ describe("from the set-up link to the exported ledger", () => {
     await timeline.getByText("ticket closed").waitFor({ timeout: seenWithinMs });
     expect(await timeline.textContent()).toContain("by rule login (v3)");
     await timeline.getByRole("link", { name: "why?" }).first().click();
+    await app.getByRole("heading", { name: /^Ticket / }).waitFor();
     await app.getByText('source.key is "probe"').waitFor();
+    await app.getByRole("link", { name: "v3", exact: true }).waitFor();
   });
 
   it("replays the first delivery by the rule of today: what is missing goes out, once", async () => {
@@ -339,6 +370,7 @@ describe("from the set-up link to the exported ledger", () => {
       "/rules",
       "/rules?edit=yes",
       "/rules/versions/2",
+      "/rules/coverage",
       "/connections/desk",
       "/sources/probe",
       "/sources/connect",

@@ -184,13 +184,15 @@ export const listObligations = defineRoute({
   status: 200,
   answer: pageOf(obligation),
 });
+export const obligationDetail = obligation
+  .extend({ incidentIds: z.array(z.string()), actions: z.array(actionDetail) })
+  .meta({ id: "ObligationDetail" });
+export type ObligationDetail = z.infer<typeof obligationDetail>;
 export const getObligation = defineRoute({
   method: "GET",
   path: "/api/v1/obligations/{id}",
   summary: "One obligation with its chain of actions",
   params: idParams,
   status: 200,
-  answer: obligation
-    .extend({ incidentIds: z.array(z.string()), actions: z.array(actionDetail) })
-    .meta({ id: "ObligationDetail" }),
+  answer: obligationDetail,
 });

@@ -5,6 +5,7 @@ import * as audit from "./audit.ts";
 import * as components from "./components.ts";
 import * as config from "./config.ts";
 import * as connections from "./connections.ts";
+import * as coverage from "./coverage.ts";
 import * as customers from "./customers.ts";
 import * as deliveries from "./deliveries.ts";
 import * as events from "./events.ts";
@@ -154,6 +155,9 @@ export const apiRoutes = {
   saveDraftRuleSet: ruleSets.saveDraftRuleSet,
   publishDraftRuleSet: ruleSets.publishDraftRuleSet,
   discardDraftRuleSet: ruleSets.discardDraftRuleSet,
+  getCoverage: coverage.getCoverage,
+  getCoverageWeek: coverage.getCoverageWeek,
+  getCoverageMoment: coverage.getCoverageMoment,
   listRuleActivity: ruleEditing.listRuleActivity,
   getRuleVocabulary: ruleEditing.getRuleVocabulary,
   compareDraftRuleSet: ruleSets.compareDraftRuleSet,

@@ -75,6 +75,14 @@ export const skipEvent = defineRoute({
   answer: event,
 });
 
+const clauses = z.array(
+  z.object({
+    source: z.string(),
+    outcome: z.enum(["true", "false", "absent", "not-evaluable"]),
+    values: z.array(z.object({ name: z.string(), value: z.unknown(), missing: z.boolean() })),
+  }),
+);
+
 /** One rule asked for one event; recomputed from what was stored with the event, so it tells what was known then. */
 export const ruleDecision = z
   .object({
@@ -82,15 +90,17 @@ export const ruleDecision = z
     outcome: z.enum(["fired", "no-match", "not-asked", "error"]),
     reason: z.string().nullable(),
     when: z.string().nullable(),
-    clauses: z
+    clauses: clauses.meta({ description: "each part of the condition with the values that it looked at" }),
+    conditions: z
       .array(
         z.object({
-          source: z.string(),
+          action: z.string(),
+          when: z.string(),
           outcome: z.enum(["true", "false", "absent", "not-evaluable"]),
-          values: z.array(z.object({ name: z.string(), value: z.unknown(), missing: z.boolean() })),
+          clauses,
         }),
       )
-      .meta({ description: "each part of the condition with the values that it looked at" }),
+      .meta({ description: "of a rule that fired: its actions that have a condition of their own" }),
     actions: z.array(z.string()).meta({ description: "kinds it ordered" }),
   })
   .meta({ id: "RuleDecision" });
@@ -104,6 +114,16 @@ export const decision = z
       .meta({ description: "number of the version that decided; null: no rules were asked" }),
     otherwise: z.boolean().meta({ description: "no rule matched, so `otherwise` ran" }),
     rules: z.array(ruleDecision),
+    onCall: z
+      .object({
+        team: z.string().nullable(),
+        person: z.string().nullable(),
+        basis: z.string().meta({ description: "fresh, last-good, fallback, rotation or override" }),
+        askedAt: instant.nullable(),
+        ageSeconds: z.number().int().nullable().meta({ description: "how old the answer was when rules saw it" }),
+      })
+      .nullable()
+      .meta({ description: "who was on call for the owners then, as far as was known; null: they had nobody" }),
     note: z.string().nullable().meta({ description: "why nothing can be told, or why no rule was asked" }),
   })
   .meta({ id: "Decision" });

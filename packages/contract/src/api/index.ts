@@ -7,6 +7,7 @@ export * from "./audit.ts";
 export * from "./components.ts";
 export * from "./config.ts";
 export * from "./connections.ts";
+export * from "./coverage.ts";
 export * from "./customers.ts";
 export * from "./deliveries.ts";
 export * from "./events.ts";

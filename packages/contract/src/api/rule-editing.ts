@@ -47,7 +47,16 @@ export const ruleVocabulary = z
     names: z.array(ruleName),
     calendars: z.array(z.object({ key: objectKey, questions: z.array(z.string()) })),
     teams: z.array(z.object({ key: objectKey, name: z.string() })),
-    connections: z.array(z.object({ key: objectKey, name: z.string(), actions: z.array(z.string()) })),
+    connections: z.array(
+      z.object({
+        key: objectKey,
+        name: z.string(),
+        actions: z.array(z.string()),
+        servedBy: z.array(z.object({ source: objectKey, tool: z.string() })).meta({
+          description: "sources whose monitoring tool posts to that system by itself, which is the shorter way",
+        }),
+      }),
+    ),
     actions: z.array(
       z.object({
         kind: z.string(),

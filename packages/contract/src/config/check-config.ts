@@ -97,8 +97,7 @@ function compiled(
   if (body === null) return [];
   const { live } = options.world;
   const keys = (entries: readonly { key: string }[] = [], more: readonly string[] = []) => [
-    ...entries.map(({ key }) => key),
-    ...more,
+    ...new Set([...entries.map(({ key }) => key), ...more]),
   ];
   const outcome = options.compileRuleSet(body, {
     calendars: keys(written.calendars, live?.calendars),

@@ -20,6 +20,7 @@ const capabilities = { actions: ["ticket", "page"], find: true, update: true, cl
 const connection = (id: number, key: string, reopen: boolean): RoutingConnection => ({
   id,
   key,
+  kind: "ticket-json",
   capabilities: { ...capabilities, reopen, acknowledge: false, lookUp: false },
   isRetired: false,
 });

@@ -75,6 +75,7 @@ export interface TeamOnCall {
 export interface RoutingConnection {
   id: number;
   key: string;
+  kind: string;
   capabilities: Capabilities | null;
   isRetired: boolean;
 }
@@ -135,6 +136,7 @@ export function buildRoutingSnapshot(rows: RoutingInput): RoutingSnapshot {
   const connections = rows.connections.map((row) => ({
     id: row.id,
     key: row.key,
+    kind: row.kind,
     capabilities: readCapabilities(row.kind, row.config),
     isRetired: row.retiredAt !== null,
   }));

@@ -10,6 +10,17 @@ import {
 } from "@signalbox/core";
 import type { NormalComponent, NormalConfig } from "../config/normal-config.ts";
 
+/** A rule that can never fire, or is hidden, and why. */
+export interface IdleNote {
+  rule: string;
+  message: string;
+}
+
+/** Those of a rule set, with what a configuration holds, in words. */
+export function idleNotes(config: NormalConfig, body: RuleSetBody): IdleNote[] {
+  return idleRulesOf(config, body).map((idle) => ({ rule: idle.rule, message: describeIdle(idle) }));
+}
+
 /** Rules that can never fire with what a configuration holds, now or at any time that it says. None where the rules do not
  *  compile: that is said elsewhere. */
 function idleRulesOf(config: NormalConfig, body: RuleSetBody): IdleRule[] {

@@ -4,6 +4,7 @@ export { previewRuleAction, type RuleActionPreview } from "./preview-rule-action
 export { type PublishOutcome, publishRuleDraft, restoreRuleSet } from "./publish-rules.ts";
 export type { RuleTestResult } from "./run-rule-tests.ts";
 export { type SaveDraftOutcome, saveRuleDraft } from "./save-draft.ts";
+export { servedBy } from "./served-by.ts";
 export { TemplateSandbox } from "./template-sandbox.ts";
 export { testConfigFile } from "./test-file.ts";
 export { type TriedCondition, tryCondition } from "./try-condition.ts";

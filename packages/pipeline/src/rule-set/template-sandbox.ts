@@ -20,7 +20,7 @@ export class TemplateSandbox {
   #worker: Promise<Worker> | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(limitMs = 1_000) {
+  constructor(limitMs = 5_000) {
     this.#limitMs = limitMs;
   }
 

@@ -13,15 +13,15 @@ export function testConfigFile(
 ): { failed: Finding[]; notes: Finding[] } {
   const rules = ruleSetBody(file, readDelivery);
   if (rules === null) return { failed: [], notes: [] };
-  const { config } = desireConfig({
-    live: nothing,
-    closedUntil: null,
-    file: withoutSecrets(file),
-    opened: new Map(),
-    readDelivery,
-    now: 0,
-  });
+  const config = configOfFile(file, readDelivery);
   return { failed: failedTests(snapshotOfConfig(config, rules), rules), notes: idleFindings(config, rules) };
+}
+
+/** What a file alone says. */
+export function configOfFile(file: ConfigFile, readDelivery: (path: string) => string | null): NormalConfig {
+  const opened = new Map();
+  return desireConfig({ live: nothing, closedUntil: null, file: withoutSecrets(file), opened, readDelivery, now: 0 })
+    .config;
 }
 
 const nothing: NormalConfig = {

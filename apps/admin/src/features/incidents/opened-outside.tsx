@@ -25,6 +25,11 @@ export function OpenedOutside({ obligations }: { obligations: readonly Obligatio
             {obligation.reference}
           </Text>
           <Escalation obligation={obligation} />
+          <Text size="sm" component="span">
+            <Link to="/obligations/$id" params={{ id: obligation.id }}>
+              why?
+            </Link>
+          </Text>
         </Group>
       ))}
     </section>

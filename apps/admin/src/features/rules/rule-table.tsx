@@ -1,4 +1,4 @@
-import type { RuleActivity, RuleSetDetail } from "@signalbox/contract";
+import type { Coverage, RuleActivity, RuleSetDetail } from "@signalbox/contract";
 import { Link } from "@tanstack/react-router";
 import { Empty } from "../../components/page-states.tsx";
 import { type Column, RowTable } from "../../components/row-table.tsx";
@@ -15,8 +15,14 @@ interface ShownRule {
   do?: Record<string, Record<string, unknown>>[];
 }
 
-/** The rules of one version, in the order in which they are asked. @param activity what became of them, of those that are live */
-export function RuleTable({ ruleSet, activity }: { ruleSet: RuleSetDetail; activity?: readonly RuleActivity[] }) {
+/** The rules of one version, in the order in which they are asked. @param activity what became of them, of those that are live
+ *  @param idle those of them that can never fire, or are hidden */
+export function RuleTable(props: {
+  ruleSet: RuleSetDetail;
+  activity?: readonly RuleActivity[];
+  idle?: Coverage["idle"];
+}) {
+  const { ruleSet, activity, idle = [] } = props;
   const rules = (ruleSet.body.rules ?? []) as ShownRule[];
   const otherwise = ruleSet.body.otherwise as Record<string, Record<string, unknown>> | undefined;
   if (rules.length === 0) {
@@ -35,6 +41,7 @@ export function RuleTable({ ruleSet, activity }: { ruleSet: RuleSetDetail; activ
     when: rule.when ?? "always",
     does: doesText(rule),
     activity: activity?.find((one) => one.rule === rule.key) ?? null,
+    idle: idle.filter((one) => one.rule === rule.key).map(({ message }) => message),
   }));
   lines.push({
     place: "",
@@ -44,6 +51,7 @@ export function RuleTable({ ruleSet, activity }: { ruleSet: RuleSetDetail; activ
     when: "no rule matched",
     does: otherwise === undefined ? "page by failures" : actionText(otherwise),
     activity: activity?.find((one) => one.rule === "otherwise") ?? null,
+    idle: [],
   });
   const shown = activity === undefined ? columns : [...columns, ...activityColumns];
   return <RowTable inside label="Rules" rows={lines} columns={shown} rowKey={(line) => line.name} />;
@@ -57,6 +65,7 @@ interface RuleLine {
   when: string;
   does: string;
   activity: RuleActivity | null;
+  idle: string[];
 }
 
 const activityColumns: Column<RuleLine>[] = [
@@ -68,7 +77,19 @@ const activityColumns: Column<RuleLine>[] = [
     cell: ({ activity }) => activity?.fired ?? 0,
   },
   { key: "last", head: "Last", named: true, cell: ({ activity }) => <Time at={activity?.lastAt ?? null} /> },
-  { key: "failed", head: "", cell: ({ activity }) => <RuleFailed activity={activity} /> },
+  {
+    key: "warning",
+    head: "",
+    wraps: true,
+    cell: ({ activity, idle }) => (
+      <>
+        <RuleFailed activity={activity} />
+        {idle.map((message) => (
+          <StateBadge key={message} state="idle" tone="wait" label={message} />
+        ))}
+      </>
+    ),
+  },
 ];
 
 /** That a rule could not be evaluated, with the event that did it. */

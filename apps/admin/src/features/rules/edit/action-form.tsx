@@ -20,6 +20,7 @@ export function ActionForm(props: {
   const spec = vocabulary.actions.find((one) => one.kind === kind);
   const able = vocabulary.connections.filter((one) => one.actions.includes(kind)).map(({ key }) => key);
   const connection = String(fields.connection ?? "");
+  const served = vocabulary.connections.find(({ key }) => key === connection)?.servedBy ?? [];
   const set = (name: string, value: unknown) => onChange({ [kind]: withField(fields, name, value) });
   return (
     <Stack gap="xs" className={classes.action} role="group" aria-label={`Action ${kind}`}>
@@ -51,6 +52,12 @@ export function ActionForm(props: {
           <IconTrash size={14} />
         </ActionIcon>
       </Group>
+      {kind === "message" && served.length > 0 ? (
+        <Text size="sm" role="note">
+          {served.map(({ tool, source }) => `${tool} (source ${source})`).join(", ")} can post there by itself: use
+          that, it works while Signalbox is away. Keep this for what it can't say.
+        </Text>
+      ) : null}
       <div className={classes.fields}>
         {flagsLast(spec?.fields ?? []).map((field) => (
           <Field

@@ -13,6 +13,13 @@ import classes from "./rule-list.module.css";
 import { type EditedRule, freeKey, moveItem, replaceAt, sayActions } from "./rule-model.ts";
 import { RulePanel } from "./rule-panel.tsx";
 
+/** How many errors, else how many warnings. */
+function ProblemCount({ problems }: { problems: readonly RuleProblem[] }) {
+  const errors = problems.filter(({ level }) => level === "error").length;
+  if (errors > 0) return <StateBadge state="error" tone="act" label={`${errors}`} />;
+  return problems.length === 0 ? null : <StateBadge state="warning" tone="wait" label={problems[0]!.message} />;
+}
+
 /** The rules in their order; one at a time is opened and edited in its place. */
 export function RuleList(props: {
   rules: readonly EditedRule[];
@@ -55,7 +62,7 @@ export function RuleList(props: {
                 <span className={`foreign ${classes.does}`}>{sayActions(rule.do)}</span>
               </UnstyledButton>
               {rule.enabled === false ? <StateBadge state="off" tone="quiet" /> : null}
-              {of(place).length === 0 ? null : <StateBadge state="error" tone="act" label={`${of(place).length}`} />}
+              <ProblemCount problems={of(place)} />
               <Group gap={2} wrap="nowrap">
                 <ActionIcon
                   variant="subtle"
