@@ -18,6 +18,8 @@ import { createReadiness } from "./http/readiness.ts";
 import {
   createIngest,
   fetchCertificate,
+  fetchIssuerKeys,
+  IssuerKeys,
   limitConnections,
   SigningCertificates,
   serverOptions,
@@ -70,6 +72,7 @@ export async function startApi(
   const ingest = await createIngest({
     ...{ db: ingestDb, log, secretKey, trustedProxies, now, newId, failpoint },
     certificates,
+    issuerKeys: new IssuerKeys(fetchIssuerKeys(outbound), now),
   });
   const feed = await followChanges(db, log);
   const auth = createAuth(deps);

@@ -82,6 +82,7 @@ export { printOptions } from "./settle-ledger/print-options.ts";
 export { settleLedger, settleWholeLedger } from "./settle-ledger/settle-ledger.ts";
 export { changeMapping } from "./source/change-mapping.ts";
 export { type ConfirmOutcome, confirmSubscription } from "./source/confirm-subscription.ts";
+export { judgeAuth } from "./source/judge-auth.ts";
 export { judgeMapping, usablePart } from "./source/judge-mapping.ts";
 export { type DraftDecision, publishDraft, stopDraft } from "./status-post/decide-draft.ts";
 export { type ActionPreview, previewAction } from "./status-post/preview-action.ts";

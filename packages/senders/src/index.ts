@@ -26,6 +26,7 @@ export { type AuthOverride, authOverrideSchema, schemeFromAuth } from "./verify/
 export { plainHmac, standardWebhooksScheme } from "./verify/presets.ts";
 export { provesBody, type ReadSecretOutcome, readSecret, takesSecrets } from "./verify/read-secret.ts";
 export { canSignWith, signDelivery } from "./verify/sign-delivery.ts";
-export { verifyDelivery } from "./verify/verify-delivery.ts";
+export { type Evidence, verifyDelivery } from "./verify/verify-delivery.ts";
+export { type IssuerKeySet, readIssuerKeys, signJwt, tokenKeyId, verifyJwt } from "./verify/verify-jwt.ts";
 export { neededCertificate, readCertificate } from "./verify/verify-sns.ts";
 export { withoutBodyToken } from "./verify/without-body-token.ts";

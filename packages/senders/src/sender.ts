@@ -50,8 +50,31 @@ export interface HmacScheme {
   alternative: SignatureHeaders | null;
 }
 
+/** A token (JWT) after `Bearer`, signed by an issuer with RS256 and a key that it publishes at `keysUrl`. */
+export interface JwtScheme {
+  type: "jwt";
+  issuer: string;
+  audience: string;
+  /** Whom the issuer gave the token to: its claim `azp`, `appid` or `client_id`. */
+  application: string;
+  keysUrl: string;
+}
+
+/** The certificate that the sender proved to a proxy, which passes it on in a header. What is given counts together. */
+export interface MtlsScheme {
+  type: "mtls";
+  header: string;
+  /** SHA-256 of the certificate in hex, in lower case and without colons; null: any. */
+  fingerprints: readonly string[] | null;
+  /** `CN=…` and the like, all of which its subject must hold; null: any. */
+  subject: readonly string[] | null;
+}
+
 /** How a source proves who sent a delivery. One verifier serves them all by these parameters. */
-export type VerificationScheme =
+export type VerificationScheme = SenderScheme | JwtScheme | MtlsScheme;
+
+/** How a monitoring tool proves itself where nobody says otherwise. */
+export type SenderScheme =
   | HmacScheme
   | { type: "bearer" }
   | { type: "basic" }
@@ -152,7 +175,7 @@ export type SenderRequest =
 export interface Sender {
   key: string;
   name: string;
-  scheme: VerificationScheme;
+  scheme: SenderScheme;
   /** Raised whenever `normalise` would read a stored delivery differently. */
   normaliserVersion: number;
   /** It can send by GET, with all that it says in the query: a source may then allow that. */

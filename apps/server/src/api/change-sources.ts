@@ -11,7 +11,7 @@ import {
   storeSecret,
   type Tx,
 } from "@signalbox/database";
-import { makeHookToken, makeSigningSecret } from "@signalbox/pipeline";
+import { judgeAuth, makeHookToken, makeSigningSecret } from "@signalbox/pipeline";
 import { canSignWith, readSecret, senderByKey, takesSecrets, type VerificationScheme } from "@signalbox/senders";
 import { sha256 } from "../auth/identify-caller.ts";
 import { ApiProblem } from "../http/api-problem.ts";
@@ -77,6 +77,7 @@ export function changeSourceHandlers(
           `${senderByKey(before.sender)?.name ?? before.sender} never sends by GET`,
         );
       }
+      if (body.auth !== undefined) refuseAuth(before.sender, body.auth);
       const { key, sender, tokenHash } = before;
       const row = await changed(key, async (tx) => {
         const next = { key, sender, tokenHash, ...changedFields(before, body) };
@@ -128,7 +129,7 @@ export function changeSourceHandlers(
       if (opened.token === null) throw new ApiProblem("not-allowed", "The token of this source is not kept.");
       const now = deps.now();
       const key = body.key ?? `signalbox-${body.kind}-${now}`;
-      const signingKey = opened.scheme.type === "sns" ? await certificates.ownKey() : null;
+      const signingKey = ["sns", "jwt"].includes(opened.scheme.type) ? await certificates.ownKey() : null;
       const answer = await ownHooks.post(opened.token, signedSample(opened, { kind: body.kind, key, now }, signingKey));
       await db.transaction((tx) =>
         journalChange(tx, changedBy(call), "source", row.key, "test-sent", { kind: body.kind, status: answer.status }),
@@ -157,7 +158,8 @@ type SourceChange = RouteInput<typeof updateSource>["body"];
 
 function changedFields({ name, auth, settings }: SourceRow, body: SourceChange) {
   const next = Object.entries({ ...settings, ...body.settings }).filter(([, value]) => value !== null);
-  const { networks, ...scheme } = auth;
+  const { networks, ...proof } = auth;
+  const scheme = body.auth ?? proof;
   const walls = body.networks ?? networks;
   const isOpen = !Array.isArray(walls) || walls.length === 0;
   return {
@@ -169,6 +171,14 @@ function changedFields({ name, auth, settings }: SourceRow, body: SourceChange) 
 
 function namesOf({ revision: _, settings = {}, ...others }: SourceChange): string[] {
   return [...Object.keys(others), ...Object.keys(settings)];
+}
+
+function refuseAuth(sender: string, auth: Record<string, unknown>): void {
+  const [first, ...more] = judgeAuth(senderByKey(sender), auth);
+  if ("networks" in auth) throw invalid("body.auth.networks", "networks stand beside auth here");
+  if (first === undefined) return;
+  const errors = [first, ...more].map(({ path, message }) => ({ path: ["body", "auth", ...path].join("."), message }));
+  throw new ApiProblem("invalid", first.message, { more: { errors } });
 }
 
 function refuseUnusable(scheme: VerificationScheme, value: string, path: string): void {

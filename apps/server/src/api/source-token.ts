@@ -8,9 +8,11 @@ import {
   schemeFromAuth,
   senderByKey,
   signDelivery,
+  signJwt,
 } from "@signalbox/senders";
 import { ApiProblem } from "../http/api-problem.ts";
 import { publicUrlOf } from "../http/served-names.ts";
+import { ownKeyId } from "../ingest/index.ts";
 import type { ServerDeps } from "../server-deps.ts";
 
 /** What is known of a stored source: its sender, how it proves itself, its token and the secrets that are valid now. */
@@ -48,19 +50,17 @@ export function hookUrl(deps: ServerDeps, token: string): string {
 }
 
 /** A sample of the sender, signed with the newest secret and stamped now.
- *  @param signingKey a private key (PEM) of this process, for a sender that signs by a certificate */
+ *  @param signingKey a private key (PEM) of this process, where a certificate or an issuer proves what is sent */
 export function signedSample(
   source: OpenedSource,
   sample: { kind: "open" | "resolve" | "test"; key: string; now: number },
   signingKey: string | null = null,
 ): { headers: Record<string, string>; body: Uint8Array } {
-  const secret = signingKey ?? source.secrets.findLast(({ value }) => canSignWith(source.scheme, value))?.value ?? null;
-  if (secret === null && source.scheme.type !== "url-token") {
+  const { scheme } = source;
+  if (scheme.type === "mtls") {
     throw new ApiProblem(
       "not-allowed",
-      source.secrets.length === 0
-        ? "This source has no secret yet: add the one that your tool uses."
-        : "This source knows a public key alone, with which nothing can be signed: send the test from your tool.",
+      "This source takes deliveries through a proxy that saw the tool's certificate: send the test from your tool.",
     );
   }
   const { headers, body } = source.sender.sample(sample.kind, {
@@ -68,7 +68,20 @@ export function signedSample(
     key: sample.key,
     ...(source.timeZone === null ? {} : { timeZone: source.timeZone }),
   });
-  const signed = signDelivery(source.scheme, secret, { body, id: `msg_${newUuid()}`, now: sample.now });
+  if (scheme.type === "jwt") {
+    const token = signJwt(scheme, signingKey ?? "", ownKeyId, sample.now);
+    return { headers: { ...headers, authorization: `Bearer ${token}` }, body };
+  }
+  const secret = signingKey ?? source.secrets.findLast(({ value }) => canSignWith(scheme, value))?.value ?? null;
+  if (secret === null && scheme.type !== "url-token") {
+    throw new ApiProblem(
+      "not-allowed",
+      source.secrets.length === 0
+        ? "This source has no secret yet: add the one that your tool uses."
+        : "This source knows a public key alone, with which nothing can be signed: send the test from your tool.",
+    );
+  }
+  const signed = signDelivery(scheme, secret, { body, id: `msg_${newUuid()}`, now: sample.now });
   return { headers: { ...headers, ...signed.headers }, body: signed.body };
 }
 

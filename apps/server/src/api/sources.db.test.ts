@@ -1,4 +1,10 @@
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { RouteInput, updateSource } from "@signalbox/contract";
+import { type Outbound, outboundTo } from "@signalbox/pipeline";
+import { senderByKey, signJwt } from "@signalbox/senders";
+import { makeCertificate } from "@signalbox/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi } from "../start-test-api.ts";
 
@@ -8,10 +14,26 @@ const hourMs = 3_600_000;
 
 let api: TestApi;
 let url: string;
+/** Publishes its keys, as an issuer of tokens does, unless it is away. */
+let issuer: Server;
+let published: string | null = null;
+const asked: string[] = [];
+let outbound: Outbound;
 beforeAll(async () => {
-  api = await startTestApi();
+  issuer = createServer((request, response) => {
+    asked.push(`${request.headers.host}${request.url}`);
+    response.statusCode = published === null ? 503 : 200;
+    response.end(published ?? "away");
+  });
+  await new Promise<void>((listening) => issuer.listen(0, "127.0.0.1", listening));
+  outbound = outboundTo((issuer.address() as AddressInfo).port);
+  api = await startTestApi({ SIGNALBOX_TRUSTED_PROXIES: "127.0.0.1" }, { outbound });
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await outbound.close();
+  issuer.close();
+});
 
 const token = () => url.slice(url.lastIndexOf("/") + 1);
 const key = "anyping";
@@ -149,5 +171,123 @@ describe("a source", () => {
     expect((await api.client.listSources({ query: { retired: "true" } })).items).toHaveLength(2);
     await expect(api.client.retireSource({ params: { key } })).rejects.toMatchObject({ status: 409 });
     await expect(api.client.sendTestEvent({ params: { key }, body: {} })).rejects.toMatchObject({ status: 409 });
+  });
+});
+
+/** Posts a sample of Azure Monitor and gives the status. */
+async function postTo(hook: string, headers: Record<string, string>): Promise<number> {
+  const sample = senderByKey("azure-monitor")!.sample("open", { now: Date.now(), key: "proof" });
+  const body = new Uint8Array(sample.body);
+  const answer = await fetch(hook, { method: "POST", body, headers: { ...sample.headers, ...headers } });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+async function prove(source: string, auth: SourceBody["auth"]) {
+  const { revision } = await api.client.getSource({ params: { key: source } });
+  return api.client.updateSource({ params: { key: source }, body: { revision, auth: auth ?? {} } });
+}
+
+describe("how a source proves itself", () => {
+  const azure = "azure";
+  const scheme = {
+    issuer: "https://sts.windows.net/11111111/",
+    audience: "api://signalbox",
+    application: "461e8683-5575-4561-ac7f-899cc907d62a",
+    keysUrl: "https://login.example/11111111/discovery/keys",
+  };
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
+  const keys = JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "k1", use: "sig" }] });
+  const token = (changes: Partial<typeof scheme> = {}, kid = "k1", at = Date.now()) => ({
+    authorization: `Bearer ${signJwt({ type: "jwt", ...scheme, ...changes }, pem, kid, at)}`,
+  });
+
+  it("is changed to tokens of an issuer, whose keys are fetched by our guarded client and kept", async () => {
+    const made = await api.client.createSource({ body: { key: azure, sender: "azure-monitor" } });
+    const changed = await prove(azure, { scheme: "jwt", ...scheme });
+    expect(changed).toMatchObject({ scheme: "jwt", signed: false, auth: { scheme: "jwt", ...scheme } });
+
+    // Until its keys are there nothing is taken, and nothing is refused for good.
+    expect(await postTo(made.url, token())).toBe(503);
+    expect(await postTo(made.url, {})).toBe(401);
+    published = keys;
+    api.clock.offsetMs += 2_000;
+    expect(await postTo(made.url, token())).toBe(200);
+    expect(await postTo(made.url, token())).toBe(200);
+    expect(asked).toEqual(Array(2).fill("login.example/11111111/discovery/keys"));
+
+    const wrong = [
+      token({ audience: "api://other" }),
+      token({ issuer: "https://sts.windows.net/2/" }),
+      token({ application: "00000003-0000" }),
+      token({}, "k2"),
+      token({}, "k1", Date.now() - 3_600_000),
+      { authorization: "Basic YTpi" },
+    ];
+    for (const headers of wrong) expect(await postTo(made.url, headers)).toBe(401);
+    expect((await api.client.sendTestEvent({ params: { key: azure }, body: {} })).status).toBe(200);
+
+    const reasons = async () =>
+      (await api.client.listRejections({ query: { source: azure } })).items.map((row) => `${row.status} ${row.hint}`);
+    await expect.poll(async () => (await reasons()).length).toBeGreaterThanOrEqual(7);
+    const told = (await reasons()).join("\n");
+    for (const words of [
+      "503 the keys of the issuer of its token can't be fetched",
+      "401 its token is for another audience",
+      "401 its token is of another issuer",
+      "401 its token was given to another application",
+      "401 its token is signed with a key that the issuer does not publish",
+      "401 its token has expired",
+      "401 there is no token",
+    ]) {
+      expect(told).toContain(words);
+    }
+  });
+
+  it("is changed to a client certificate that a trusted proxy passes on", async () => {
+    const { cert } = makeCertificate("webhooks.example.com");
+    const { fingerprint256 } = new X509Certificate(cert);
+    const auth = { scheme: "mtls", header: "X-Client-Cert", fingerprints: [fingerprint256] };
+    expect(await prove(azure, auth)).toMatchObject({ scheme: "mtls", signed: false, secrets: [] });
+    const { url: hook, curl } = await api.client.showSourceUrl({ params: { key: azure } });
+    expect(curl).toBeNull();
+    expect(await postTo(hook, { "x-client-cert": encodeURIComponent(cert) })).toBe(200);
+    const other = encodeURIComponent(makeCertificate("webhooks.example.com").cert);
+    expect(await postTo(hook, { "x-client-cert": other })).toBe(401);
+    expect(await postTo(hook, {})).toBe(401);
+    const test = api.client.sendTestEvent({ params: { key: azure }, body: {} });
+    await expect(test).rejects.toMatchObject({
+      problem: { detail: expect.stringContaining("send the test from your tool") },
+    });
+  });
+
+  it("names the field that is wrong, and goes back to the tool's own way", async () => {
+    const paths = async (auth: SourceBody["auth"]) =>
+      prove(azure, auth).then(
+        () => [],
+        (error: { problem: { errors: { path: string }[] } }) => error.problem.errors.map(({ path }) => path),
+      );
+    expect(await paths({ scheme: "jwt", ...scheme, keysUrl: "http://a" })).toEqual(["body.auth.keysUrl"]);
+    expect(await paths({ scheme: "mtls", header: "x" })).toEqual(["body.auth.fingerprints"]);
+    expect(await paths({ topics: ["arn:aws:sns:eu-central-1:123456789012:a"] })).toEqual(["body.auth.topics"]);
+    expect(await paths({ networks: ["10.0.0.0/8"] })).toEqual(["body.auth.networks"]);
+    expect(await prove(azure, {})).toMatchObject({ scheme: "url-token", auth: {} });
+
+    await api.client.createSource({ body: { key: "sns", sender: "aws-sns" } });
+    const topics = ["arn:aws:sns:eu-central-1:123456789012:checkout-alarms"];
+    const pinned = await prove("sns", { topics });
+    expect(pinned).toMatchObject({ scheme: "sns", auth: { topics } });
+    expect(pinned.advice.join()).not.toContain("topics");
+    expect(
+      await api.client.updateSource({
+        params: { key: "sns" },
+        body: { revision: pinned.revision, networks: ["10.0.0.0/8"] },
+      }),
+    ).toMatchObject({
+      auth: { topics },
+      networks: ["10.0.0.0/8"],
+    });
+    expect(await paths({ topics: ["checkout-alarms"] })).toEqual(["body.auth.topics"]);
   });
 });

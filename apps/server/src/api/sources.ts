@@ -55,6 +55,7 @@ export async function showSource(deps: ServerDeps, row: SourceRow) {
     settings: row.settings,
     sendsByGet: sender?.sendsByGet === true,
     networks: auth.success ? (auth.data.networks ?? []) : [],
+    auth: withoutNetworks(row.auth),
     secrets: await loadShownSecrets(deps, "source", row.id),
     lastDeliveryAt: toIsoOrNull(row.lastDeliveryAt),
     deliveries24h: row.deliveries24h,
@@ -65,6 +66,10 @@ export async function showSource(deps: ServerDeps, row: SourceRow) {
   };
 }
 
+function withoutNetworks({ networks: _, ...auth }: SourceRow["auth"]): Record<string, unknown> {
+  return auth;
+}
+
 async function adviseOn(deps: ServerDeps, row: SourceRow): Promise<string[]> {
   if (senderByKey(row.sender) === null) return [`The sender ${row.sender} is not known to this version.`];
   if (!authOverrideSchema.safeParse(row.auth).success)
@@ -73,14 +78,25 @@ async function adviseOn(deps: ServerDeps, row: SourceRow): Promise<string[]> {
   const hasNetworks = Array.isArray(row.auth.networks) && row.auth.networks.length > 0;
   const advice: string[] = [];
   if (!provesBody(scheme) && !hasNetworks) {
-    advice.push(
-      scheme.type === "url-token"
-        ? "Unsigned: whoever knows the URL can post. Name the networks of your tool in its settings, and only they get in."
-        : "Unsigned: the secret proves who sends, not what was sent. Name the networks of your tool in its settings, and only they get in.",
-    );
+    const proves = {
+      "url-token": "whoever knows the URL can post",
+      jwt: "the token proves who sends, not what was sent",
+      mtls: "the certificate proves who sends to the proxy, not what the proxy passes on",
+    } as Record<string, string>;
+    const what = proves[scheme.type] ?? "the secret proves who sends, not what was sent";
+    advice.push(`Unsigned: ${what}. Name the networks of your tool in its settings, and only they get in.`);
   }
   if (takesSecrets(scheme) && secrets.length === 0) {
     advice.push("It has no secret, so every delivery is refused: add the one that your tool uses.");
+  } else if (takesSecrets(scheme) && !secrets.some(({ value }) => readSecret(scheme, value).outcome === "usable")) {
+    advice.push(
+      "None of its secrets can serve for how it proves itself, so every delivery is refused: add one that can.",
+    );
+  }
+  if (scheme.type === "mtls" && deps.env.trustedProxies.length === 0) {
+    advice.push(
+      "No proxy is named in SIGNALBOX_TRUSTED_PROXIES, so every delivery is refused: name the one that asks for the certificate.",
+    );
   }
   const isShort = secrets.some((secret) => {
     const read = readSecret(scheme, secret.value);
@@ -88,7 +104,7 @@ async function adviseOn(deps: ServerDeps, row: SourceRow): Promise<string[]> {
   });
   if (scheme.type === "sns" && scheme.topics === null) {
     advice.push(
-      "Any AWS account can let Amazon SNS sign, so the URL is the secret. Name your topics under auth in the config file, as topics: [arn:aws:sns:…], and only they get in.",
+      "Any AWS account can let Amazon SNS sign, so the URL is the secret. Name your topics under How it proves itself, and only they get in.",
     );
   }
   if (isShort) advice.push("A secret is shorter than 16 bytes: rotate it to a longer one.");

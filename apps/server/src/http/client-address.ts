@@ -25,6 +25,11 @@ export function isLoopbackAddress(address: string): boolean {
   return normal !== null && ipaddr.process(normal).range() === "loopback";
 }
 
+/** Whether the other end of a connection is in one of these networks. */
+export function isFromNetworks(socketAddress: string, networks: readonly string[]): boolean {
+  return isTrusted(normalAddress(socketAddress) ?? socketAddress, networks);
+}
+
 function isTrusted(address: string, networks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);

@@ -32,6 +32,8 @@ const liveEveryMs = 250;
 const unavailableHints: Record<string, string> = {
   "certificate-unavailable":
     "the certificate that it is signed with can't be fetched: may Signalbox call the host of its address by https?",
+  "keys-unavailable":
+    "the keys of the issuer of its token can't be fetched: does the address of its keys answer, and may Signalbox call it?",
 };
 const shortBodyBytes = 65_536;
 

@@ -1,6 +1,7 @@
 import type { EpochMs, Failpoint } from "@signalbox/core";
 import type { Database } from "@signalbox/database";
 import type { Logger } from "pino";
+import type { IssuerKeys } from "./issuer-keys.ts";
 import type { SigningCertificates } from "./signing-certificates.ts";
 
 export type IngestDeps = {
@@ -8,12 +9,13 @@ export type IngestDeps = {
   log: Logger;
   /** 32 bytes; opens the secrets of sources. */
   secretKey: Buffer;
-  /** Networks in CIDR form whose X-Forwarded-For is believed. */
+  /** Networks in CIDR form whose X-Forwarded-For and client certificates are believed. */
   trustedProxies: readonly string[];
   now(): EpochMs;
   newId(): string;
   failpoint: Failpoint;
   certificates: SigningCertificates;
+  issuerKeys: IssuerKeys;
   limits?: Partial<IngestLimits>;
 };
 

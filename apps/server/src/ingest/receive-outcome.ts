@@ -37,7 +37,8 @@ export type Unavailable = {
     | "not-stored"
     | "stopping"
     | "failed"
-    | "certificate-unavailable";
+    | "certificate-unavailable"
+    | "keys-unavailable";
 };
 
 export function refused(status: Refusal["status"], reason: Refusal["reason"], hint: string | null = null): Refusal {

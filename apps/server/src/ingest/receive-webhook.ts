@@ -4,9 +4,7 @@ import {
   type Headers,
   type IncomingRequest,
   identifyBySource,
-  neededCertificate,
   type VerifyOutcome,
-  verifyDelivery,
   withoutBodyToken,
 } from "@signalbox/senders";
 import { clientAddress } from "../http/client-address.ts";
@@ -15,26 +13,24 @@ import type { IngestLimits } from "./ingest-deps.ts";
 import { nameDelivery } from "./name-delivery.ts";
 import { type BodyRoom, readBody } from "./read-body.ts";
 import { type ReceiveOutcome, refused, unavailable } from "./receive-outcome.ts";
-import { type ReceivingSource, validSecrets } from "./receiving-source.ts";
+import type { ReceivingSource } from "./receiving-source.ts";
 import { redactedHeadersJson, redactedQuery } from "./redact-headers.ts";
-import type { SigningCertificates } from "./signing-certificates.ts";
 import type { SlowLane } from "./slow-lane.ts";
 import type { SourceDirectory } from "./source-directory.ts";
 import { isInNetworks } from "./source-networks.ts";
 import type { TokenBuckets } from "./token-buckets.ts";
+import { type VerifyDeps, verifyRequest } from "./verify-request.ts";
 
-export type ReceiveDeps = {
+export type ReceiveDeps = VerifyDeps & {
   directory: SourceDirectory;
   batcher: Batcher;
   slowLane: SlowLane;
   room: BodyRoom;
   buckets: TokenBuckets;
   limits: IngestLimits;
-  trustedProxies: readonly string[];
   now(): EpochMs;
   newId(): string;
   failpoint: Failpoint;
-  certificates: SigningCertificates;
 };
 
 /** What is known of a request before its body is read; filled in while it is received, for the list of refusals. */
@@ -92,13 +88,11 @@ async function receiveBody(
   // A GET's query is what is signed, stored and read; what a GET carries as a body is not looked at.
   const content = isGet ? Buffer.from(query, "latin1") : body;
   const request: IncomingRequest = { headers: incoming.headers as Headers, body: content, query: isGet ? "" : query };
-  const address = neededCertificate(source.scheme, request);
-  const lookedUp = address === null ? null : deps.certificates.find(address);
-  const certificate = lookedUp instanceof Promise ? await lookedUp : lookedUp;
-  if (certificate === "unavailable") return unavailable("certificate-unavailable");
-  const now = deps.now();
-  const verified = verifyDelivery(source.scheme, validSecrets(source, now), request, now, certificate);
+  const judging = verifyRequest(deps, source, request, incoming.socket.remoteAddress ?? "");
+  const verified = judging instanceof Promise ? await judging : judging;
+  if (verified.outcome === "unavailable") return verified;
   if (verified.outcome === "refused") return refused(verified.status, verified.reason, verified.hint);
+  const now = deps.now();
   await deps.failpoint("ingest.afterVerify");
 
   const id = deps.newId();

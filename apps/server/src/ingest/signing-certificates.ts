@@ -8,9 +8,9 @@ export type FetchedCertificate = { outcome: "fetched"; pem: string } | { outcome
 export type FetchCertificate = (address: string) => Promise<FetchedCertificate>;
 
 /** Null: the address holds none. `unavailable`: that can't be told now, so the sender is to try again. */
-export type FoundCertificate = KeyObject | null | "unavailable";
+export type FoundKey = KeyObject | null | "unavailable";
 
-type Entry = { found: FoundCertificate; at: EpochMs };
+type Entry = { found: FoundKey; at: EpochMs };
 
 const freshMs = 86_400_000;
 const noneMs = 60_000;
@@ -26,7 +26,7 @@ export class SigningCertificates {
   readonly #fetch: FetchCertificate;
   readonly #now: () => EpochMs;
   readonly #known = new Map<string, Entry>();
-  readonly #fetching = new Map<string, Promise<FoundCertificate>>();
+  readonly #fetching = new Map<string, Promise<FoundKey>>();
   #own: Promise<string> | null = null;
 
   constructor(fetch: FetchCertificate, now: () => EpochMs) {
@@ -34,7 +34,7 @@ export class SigningCertificates {
     this.#now = now;
   }
 
-  find(address: string): FoundCertificate | Promise<FoundCertificate> {
+  find(address: string): FoundKey | Promise<FoundKey> {
     const known = this.#known.get(address);
     if (address === ownCertificateAddress) return known?.found ?? null;
     if (known === undefined) return this.#load(address);
@@ -54,7 +54,7 @@ export class SigningCertificates {
     return this.#own;
   }
 
-  #load(address: string): FoundCertificate | Promise<FoundCertificate> {
+  #load(address: string): FoundKey | Promise<FoundKey> {
     const running = this.#fetching.get(address);
     if (running !== undefined) return running;
     if (this.#fetching.size >= fetchesMax) return "unavailable";
@@ -63,7 +63,7 @@ export class SigningCertificates {
     return loading;
   }
 
-  async #loadNow(address: string): Promise<FoundCertificate> {
+  async #loadNow(address: string): Promise<FoundKey> {
     const fetched = await this.#fetch(address);
     const found =
       fetched.outcome === "fetched" ? readCertificate(fetched.pem) : fetched.outcome === "none" ? null : "unavailable";

@@ -9,6 +9,7 @@ import { senderByKey, signDelivery } from "@signalbox/senders";
 import { Hono } from "hono";
 import { pino } from "pino";
 import { createIngest, type Ingest, type IngestDeps, limitConnections, serverOptions } from "./index.ts";
+import { IssuerKeys } from "./issuer-keys.ts";
 import { SigningCertificates } from "./signing-certificates.ts";
 
 const secretKey = Buffer.alloc(32, 9);
@@ -37,8 +38,10 @@ export async function startTestIngest(
   const logged: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(line) });
   const certificates = new SigningCertificates(async () => ({ outcome: "unavailable" }), Date.now);
+  const issuerKeys = new IssuerKeys(async () => null, Date.now);
   const defaults = {
     certificates,
+    issuerKeys,
     secretKey,
     trustedProxies: [],
     now: Date.now,

@@ -56,6 +56,9 @@ export const source = z
     settings: z.record(z.string(), z.unknown()).meta({ description: "what differs from the usual" }),
     sendsByGet: z.boolean().meta({ description: "its tool can send by GET" }),
     networks: z.array(z.string()).meta({ description: "from where it takes deliveries; empty: from anywhere" }),
+    auth: z
+      .record(z.string(), z.unknown())
+      .meta({ description: "how it proves itself where that is not its sender's way; as in the config file" }),
     secrets: z.array(keptSecret),
     lastDeliveryAt: instant.nullable(),
     deliveries24h: z.number().int().meta({ description: "counted up to 100,000" }),
@@ -110,7 +113,7 @@ export const createSource = defineRoute({
 export const updateSource = defineRoute({
   method: "PATCH",
   path: "/api/v1/sources/{key}",
-  summary: "Change a source's name, settings or networks; what is left out stays",
+  summary: "Change a source's name, settings, networks or how it proves itself; what is left out stays",
   params: keyParams,
   body: z.object({
     revision: z.number().int(),
@@ -120,6 +123,10 @@ export const updateSource = defineRoute({
       .array(z.union([z.cidrv4(), z.cidrv6()], { error: "a network is written as 203.0.113.0/24 or 2001:db8::/32" }))
       .max(256)
       .optional(),
+    auth: z
+      .record(z.string(), z.json())
+      .optional()
+      .meta({ description: "as in the config file, without its networks; {}: as the sender does" }),
   }),
   status: 200,
   answer: source,

@@ -8,8 +8,9 @@ import {
   type SourceEntry,
   wordIssue,
 } from "@signalbox/contract";
-import { authOverrideSchema, type Sender, senderByKey, senders } from "@signalbox/senders";
+import { type Sender, senderByKey, senders } from "@signalbox/senders";
 import type { z } from "zod";
+import { judgeAuth } from "../source/judge-auth.ts";
 import { judgeMapping } from "../source/judge-mapping.ts";
 import type { NormalConfig } from "./normal-config.ts";
 
@@ -50,16 +51,13 @@ function judgeSource({
   mapping,
   timeZone,
 }: SourceEntry): { path: Path; message: string }[] {
-  const found: { path: Path; message: string }[] =
-    auth === undefined ? [] : judge(authOverrideSchema, auth).map((one) => ({ ...one, path: ["auth", ...one.path] }));
   const sender = senderByKey(key);
+  const found: { path: Path; message: string }[] =
+    auth === undefined ? [] : judgeAuth(sender, auth).map((one) => ({ ...one, path: ["auth", ...one.path] }));
   if (sender === null) return found;
   if (mapping !== undefined) found.push(...judgeSourceMapping(sender, mapping, timeZone));
   if (allowGet === true && sender.sendsByGet !== true) {
     found.push({ path: ["allowGet"], message: `${sender.name} never sends by GET: leave allowGet out` });
-  }
-  if (auth !== undefined && "topics" in auth && sender.scheme.type !== "sns") {
-    found.push({ path: ["auth", "topics"], message: "only deliveries of Amazon SNS come from a topic" });
   }
   return found;
 }

@@ -15,6 +15,8 @@ export function makeSigningSecret(scheme: VerificationScheme): string | null {
     case "header-token":
     case "body-token":
       return randomBytes(32).toString("base64url");
+    case "jwt":
+    case "mtls":
     case "sns":
     case "url-token":
       return null;

@@ -59,7 +59,7 @@ describe.each(senders.map((sender) => [sender.key, sender] as const))("sender %s
     const sent = requestOf(sample);
     const request = { ...sent, ...changes };
     const isAtHand = neededCertificate(sender.scheme, request) === neededCertificate(sender.scheme, sent);
-    return verifyDelivery(sender.scheme, given, request, sample.now, isAtHand ? certificate : null);
+    return verifyDelivery(sender.scheme, given, request, sample.now, { certificate: isAtHand ? certificate : null });
   }
 
   it("tells people how to set it up and what it can do", () => {
@@ -161,7 +161,7 @@ describe.each(senders.map((sender) => [sender.key, sender] as const))("sender %s
           expect(sender.identify(changed)).toEqual(sender.identify(request));
         }
         expect(source.verify(request, sample.now).outcome).toBe("refused");
-        expect(verifyDelivery(sender.scheme, [], request, sample.now, null).outcome).toBe("refused");
+        expect(verifyDelivery(sender.scheme, [], request, sample.now).outcome).toBe("refused");
       });
   });
 

@@ -99,13 +99,9 @@ describe("mutated deliveries", () => {
           const request = { headers, body, query: "" };
           const { sender } = sample;
 
-          const verified = verifyDelivery(
-            sender.scheme,
-            [{ label: "", value: sample.secret }],
-            request,
-            sample.now,
-            sample.certificate,
-          );
+          const secrets = [{ label: "", value: sample.secret }];
+          const { certificate } = sample;
+          const verified = verifyDelivery(sender.scheme, secrets, request, sample.now, { certificate });
           expect(["verified", "refused"]).toContain(verified.outcome);
           if (sender.scheme.type === "hmac" && verified.outcome === "verified") expect(body).toEqual(sample.body);
           expect(["sender", "derived", "fresh"]).toContain(sender.identify(request).basis);

@@ -36,7 +36,7 @@ export function sampleSourceOf(sender: Sender, secret: string): SampleSource {
     },
     verify(request, now, given = secrets) {
       const certificate = neededCertificate(sender.scheme, request) === null ? null : (keys?.publicKey ?? null);
-      return verifyDelivery(sender.scheme, given, request, now, certificate);
+      return verifyDelivery(sender.scheme, given, request, now, { certificate });
     },
   };
 }

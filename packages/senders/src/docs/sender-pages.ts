@@ -59,7 +59,7 @@ Its tokens and secrets are written in the file for everybody to read: retire the
   a repeat changes nothing.
 - A new status word or a missing field is a failure that names the field, never a guess. The sender is answered with 200: sending
   it again would not mend it.
-- A test event makes no incident. \`auth\` of a source replaces how its sender proves itself.
+- A test event makes no incident. A source may prove itself in [another way](../guides/proof.md) than its sender does.
 `;
 }
 

@@ -41,12 +41,43 @@ describe("schemeFromAuth", () => {
       },
       { timestamp: { in: "kv", key: "t" }, parse: "kv" },
     ],
+    [
+      {
+        scheme: "jwt",
+        issuer: "https://issuer.example/",
+        audience: "a",
+        application: "b",
+        keysUrl: "https://issuer.example/keys",
+      },
+      {
+        type: "jwt",
+        issuer: "https://issuer.example/",
+        audience: "a",
+        application: "b",
+        keysUrl: "https://issuer.example/keys",
+      },
+    ],
+    [
+      { scheme: "mtls", header: "Client-Cert", fingerprints: [`${"AB:".repeat(31)}AB`] },
+      { type: "mtls", header: "client-cert", fingerprints: ["ab".repeat(32)], subject: null },
+    ],
+    [
+      { scheme: "mtls", header: "x-client", subject: ["CN=a.example"] },
+      { type: "mtls", fingerprints: null, subject: ["CN=a.example"] },
+    ],
   ])("reads %j", (auth, scheme) => {
     expect(schemeOf(auth)).toMatchObject(scheme);
   });
 
   it.each([
     { scheme: "hmac" },
+    { scheme: "mtls", header: "x" },
+    { scheme: "mtls", header: "x", fingerprints: ["abcd"] },
+    { scheme: "mtls", header: "x", subject: ["a.example"] },
+    { scheme: "jwt", issuer: "https://a.example", audience: "a", application: "b" },
+    { scheme: "jwt", issuer: "https://a.example", audience: "a", keysUrl: "https://a.example/k" },
+    { scheme: "jwt", issuer: "https://a.example", audience: "a", application: "b", keysUrl: "http://a.example/k" },
+    { scheme: "jwt", issuer: "https://a.example", audience: "a", application: "b", keysUrl: "https://u:p@a.example/k" },
     { scheme: "header" },
     { scheme: "none" },
     { scheme: "url", header: "x" },

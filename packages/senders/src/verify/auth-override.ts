@@ -22,6 +22,33 @@ const topicList = z
   .min(1)
   .max(100);
 
+/** An address of an issuer, which stands in its tokens or is called by us. */
+const httpsUrl = z.string().max(2048).refine(isPlainHttps, "write an address as https://host/path");
+
+const claim = z.string().min(1).max(512);
+
+const fingerprint = z
+  .string()
+  .transform((text) => text.replaceAll(":", "").toLowerCase())
+  .pipe(z.string().regex(/^[0-9a-f]{64}$/, "not the SHA-256 of a certificate: 64 hexadecimal digits"));
+
+const mtlsShape = z.strictObject({
+  scheme: z.literal("mtls"),
+  header: headerName,
+  fingerprints: z.array(fingerprint).min(1).max(100).optional(),
+  subject: z
+    .array(
+      z
+        .string()
+        .max(256)
+        .regex(/^[A-Za-z][A-Za-z0-9]*=.+$/, "write it as CN=value"),
+    )
+    .min(1)
+    .max(20)
+    .optional(),
+  ...networks,
+});
+
 const hmacShape = z.strictObject({
   scheme: z.literal("hmac"),
   header: headerName,
@@ -54,9 +81,30 @@ export const authOverrideSchema = z.union([
     z.strictObject({ scheme: z.enum(["bearer", "basic", "url", "standard-webhooks"]), ...networks }),
     z.strictObject({ scheme: z.literal("header"), header: headerName, ...networks }),
     z.strictObject({ scheme: z.literal("body"), field: z.string().min(1).max(128), ...networks }),
+    z.strictObject({
+      scheme: z.literal("jwt"),
+      issuer: httpsUrl,
+      audience: claim,
+      application: claim,
+      keysUrl: httpsUrl,
+      ...networks,
+    }),
+    mtlsShape.superRefine(checkMtls),
   ]),
 ]);
 export type AuthOverride = z.output<typeof authOverrideSchema>;
+
+function isPlainHttps(text: string): boolean {
+  if (!/^https:\/\/[\x21-\x7e]+$/.test(text) || text.includes("\\") || !URL.canParse(text)) return false;
+  const { username, password, hash } = new URL(text);
+  return username === "" && password === "" && hash === "";
+}
+
+function checkMtls(auth: z.output<typeof mtlsShape>, context: z.RefinementCtx): void {
+  if (auth.fingerprints !== undefined || auth.subject !== undefined) return;
+  const message = "say which certificate may send: its fingerprint, its subject or both";
+  context.addIssue({ code: "custom", path: ["fingerprints"], message });
+}
 
 function checkHmac(auth: HmacOverride, context: z.RefinementCtx): void {
   const content = auth.signedContent ?? "{body}";
@@ -94,6 +142,14 @@ export function schemeFromAuth(sender: Pick<Sender, "scheme">, auth: AuthOverrid
       return { type: "body-token", field: auth.field };
     case "url":
       return { type: "url-token" };
+    case "jwt": {
+      const { issuer, audience, application, keysUrl } = auth;
+      return { type: "jwt", issuer, audience, application, keysUrl };
+    }
+    case "mtls": {
+      const { header, fingerprints = null, subject = null } = auth;
+      return { type: "mtls", header, fingerprints, subject };
+    }
   }
 }
 

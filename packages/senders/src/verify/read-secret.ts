@@ -9,6 +9,7 @@ export type ReadSecretOutcome =
   | { outcome: "usable"; kind: "shared" | "public" | "private"; key: Buffer; isShort: boolean }
   | { outcome: "unusable"; reason: string };
 
+const secretless: ReadonlySet<VerificationScheme["type"]> = new Set(["url-token", "sns", "jwt", "mtls"]);
 const shortKeyBytes = 16;
 const ed25519Bytes = 32;
 const strictBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -16,7 +17,7 @@ const strictHex = /^(?:[0-9a-f]{2})*$/i;
 
 /** Whether a source proves itself by a secret of its own. */
 export function takesSecrets(scheme: VerificationScheme): boolean {
-  return scheme.type !== "url-token" && scheme.type !== "sns";
+  return !secretless.has(scheme.type);
 }
 
 /** Whether a scheme proves what was sent, and not only who sends. */
@@ -27,7 +28,7 @@ export function provesBody(scheme: VerificationScheme): boolean {
 /** Whether a secret can serve under a scheme; ask it before a secret is stored. Never throws. */
 export function readSecret(scheme: VerificationScheme, value: string): ReadSecretOutcome {
   if (scheme.type === "hmac") return readHmacSecret(scheme, value);
-  if (!takesSecrets(scheme)) return unusable("this source takes no secret: nothing of it is secret but its URL");
+  if (!takesSecrets(scheme)) return unusable("this source takes no secret of its own");
   if (scheme.type === "basic" && !value.includes(":")) {
     return unusable("the secret for basic authentication has the form user:password");
   }

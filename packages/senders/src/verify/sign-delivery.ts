@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { EpochMs } from "@signalbox/core";
-import type { HmacScheme, VerificationScheme } from "../sender.ts";
+import type { HmacScheme, SenderScheme, VerificationScheme } from "../sender.ts";
 import { computeSignature } from "./compute-signature.ts";
 import { signEd25519 } from "./ed25519.ts";
 import { type ReadSecretOutcome, readSecret } from "./read-secret.ts";
@@ -19,7 +19,7 @@ export interface SignedDelivery {
  * where the scheme signs one. `secret` is null only for url-token; for sns it is a private key (PEM). Throws RangeError for a secret that can't sign.
  */
 export function signDelivery(
-  scheme: VerificationScheme,
+  scheme: SenderScheme,
   secret: string | null,
   { body, id, now }: { body: Uint8Array; id: string; now: EpochMs },
 ): SignedDelivery {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import type { SourceSecret, VerificationScheme } from "../sender.ts";
+import type { SenderScheme, SourceSecret } from "../sender.ts";
 import { plainHmac, standardWebhooksScheme } from "./presets.ts";
 import { signDelivery } from "./sign-delivery.ts";
 import { verifyDelivery } from "./verify-delivery.ts";
@@ -10,7 +10,7 @@ const body = Buffer.from('{"a": 1}');
 const plain = plainHmac("X-Signature");
 const secret: SourceSecret = { label: "2026-10", value: "a secret of some length" };
 
-function verify(scheme: VerificationScheme, headers: Record<string, string>, secrets = [secret], sentBody = body) {
+function verify(scheme: SenderScheme, headers: Record<string, string>, secrets = [secret], sentBody = body) {
   return verifyDelivery(scheme, secrets, { headers, body: sentBody, query: "" }, now);
 }
 
@@ -134,7 +134,7 @@ describe("verifyDelivery", () => {
     expect(verify(standardWebhooksScheme, { ...headers, "webhook-signature": twice }, [value]).outcome).toBe("refused");
   });
 
-  const credentials: [VerificationScheme, string][] = [
+  const credentials: [SenderScheme, string][] = [
     [{ type: "bearer" }, "tøken-with-more-than-ascii"],
     [{ type: "basic" }, "user:pass:word"],
     [{ type: "header-token", header: "x-api-key" }, "key with spaces"],

@@ -1,22 +1,31 @@
 import type { KeyObject } from "node:crypto";
 import type { EpochMs } from "@signalbox/core";
-import type { IncomingRequest, SourceSecret, VerificationScheme, VerifyOutcome } from "../sender.ts";
+import type { IncomingRequest, JwtScheme, SourceSecret, VerificationScheme, VerifyOutcome } from "../sender.ts";
 import { verifyBodyToken } from "./verify-body-token.ts";
 import { verifyCredential } from "./verify-credential.ts";
 import { verifyHmac } from "./verify-hmac.ts";
+import { verifyMtls } from "./verify-mtls.ts";
 import { verifySns } from "./verify-sns.ts";
+
+/** What counts beside the request itself. */
+export interface Evidence {
+  /** The key of the certificate at `neededCertificate`; null where there is none. */
+  certificate?: KeyObject | null;
+  /** The other end of the connection is a proxy that is trusted. */
+  isFromProxy?: boolean;
+}
 
 /**
  * Whether a request comes from whom its source says. `secrets`: those that are valid at `now` (several while one is
  * replaced by the next); what is signed is the raw body. Takes constant time where secrets are compared. Never throws.
- * @param certificate the key of the certificate at `neededCertificate`; null where there is none.
+ * A token of an issuer is for `verifyJwt`.
  */
 export function verifyDelivery(
-  scheme: VerificationScheme,
+  scheme: Exclude<VerificationScheme, JwtScheme>,
   secrets: readonly SourceSecret[],
   request: IncomingRequest,
   now: EpochMs,
-  certificate: KeyObject | null = null,
+  { certificate = null, isFromProxy = false }: Evidence = {},
 ): VerifyOutcome {
   switch (scheme.type) {
     case "hmac":
@@ -29,6 +38,8 @@ export function verifyDelivery(
       return verifySns(scheme, request, now, certificate);
     case "body-token":
       return verifyBodyToken(scheme, secrets, request);
+    case "mtls":
+      return verifyMtls(scheme, request.headers, now, isFromProxy);
     case "url-token":
       // The token of the URL found the source; there is nothing else to check.
       return {

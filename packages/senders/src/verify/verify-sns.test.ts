@@ -3,7 +3,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { loadCases } from "../conformance/load-cases.ts";
 import { senderByKey } from "../registry.ts";
-import type { VerificationScheme } from "../sender.ts";
+import type { SenderScheme } from "../sender.ts";
 import { ownCertificateAddress } from "../senders/aws-sns/sample.ts";
 import { signDelivery } from "./sign-delivery.ts";
 import { certificateAddressOf, isSnsAddress, signedTextOf } from "./sns-message.ts";
@@ -17,7 +17,7 @@ const ownKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const privateKey = ownKeys.privateKey.export({ type: "pkcs8", format: "pem" }) as string;
 const ownKey = ownKeys.publicKey;
 const pemOf = (key: KeyObject) => key.export({ type: "spki", format: "pem" }) as string;
-const anyTopic: VerificationScheme = { type: "sns", topics: null };
+const anyTopic: SenderScheme = { type: "sns", topics: null };
 
 /** The open sample of the folder, with fields changed before it is signed with a key of our own. */
 function signed(changes: Record<string, unknown> = {}) {
@@ -31,10 +31,10 @@ function signed(changes: Record<string, unknown> = {}) {
 
 function verify(
   body: Uint8Array,
-  options: { headers?: Record<string, string>; scheme?: VerificationScheme; at?: number } = {},
+  options: { headers?: Record<string, string>; scheme?: SenderScheme; at?: number } = {},
 ) {
   const { headers = {}, scheme = anyTopic, at = now } = options;
-  return verifyDelivery(scheme, [], { headers, body, query: "" }, at, ownKey);
+  return verifyDelivery(scheme, [], { headers, body, query: "" }, at, { certificate: ownKey });
 }
 
 /** Signed rightly, then changed. */
@@ -50,7 +50,7 @@ describe("verifying a message of Amazon SNS", () => {
       expect(neededCertificate(anyTopic, request)).toBe(
         "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem",
       );
-      expect(verifyDelivery(anyTopic, [], request, sample.now, certificate)).toMatchObject({
+      expect(verifyDelivery(anyTopic, [], request, sample.now, { certificate })).toMatchObject({
         outcome: "verified",
         scheme: "sns",
         signed: true,

@@ -16,6 +16,7 @@ import { sourceQueries } from "./queries.ts";
 import { SendTest } from "./send-test.tsx";
 import { SenderFacts, SenderSteps } from "./sender-facts.tsx";
 import { SenderRequests } from "./sender-requests.tsx";
+import { SourceProof } from "./source-proof.tsx";
 import { SourceSettingsSection } from "./source-settings.tsx";
 
 const route = getRouteApi("/frame/sources/$key");
@@ -72,6 +73,7 @@ function SourceView({ source }: { source: Source }) {
         <>
           <SenderRequests source={source.key} />
           <SourceSettingsSection source={source} />
+          <SourceProof source={source} />
           <ShowUrl source={source} />
           <SendTest source={source} />
           <Secrets source={source} />
@@ -177,7 +179,7 @@ function Secrets({ source }: { source: Source }) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["sources"] }),
     onError: (error) => notifications.show({ color: "red", title: "No new secret was made", message: error.message }),
   });
-  const isSecretless = ["url-token", "sns"].includes(source.scheme);
+  const isSecretless = ["url-token", "sns", "jwt", "mtls"].includes(source.scheme);
   if (isSecretless && source.secrets.length === 0) return null;
   return (
     <Stack gap="xs" component="section" align="flex-start">

@@ -21,7 +21,7 @@ export const awsSns: Sender = {
       "Leave raw message delivery off: it leaves the signature out. Signature version 2 of the topic is the better one.",
       "Amazon sends a confirmation. It appears on the page of this source: look at the topic there, and confirm it.",
       "In CloudWatch let each alarm notify the topic for In alarm and for OK.",
-      "Any AWS account can let SNS sign. Name your topics under auth in the config file (topics: [arn:aws:sns:…]) so that no other gets in.",
+      "Any AWS account can let SNS sign. Name your topics on the page of this source, under How it proves itself (in the config file: auth: {topics: [arn:aws:sns:…]}), so that no other gets in.",
       `For regular test events publish a message whose subject begins with "${testName}" to the topic.`,
     ],
     link: "https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html",

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { quirksOf } from "../../conformance/quirks.ts";
+import type { HmacScheme } from "../../sender.ts";
 import { authOverrideSchema, schemeFromAuth } from "../../verify/auth-override.ts";
 import { signDelivery } from "../../verify/sign-delivery.ts";
 import { verifyDelivery } from "../../verify/verify-delivery.ts";
@@ -19,7 +20,7 @@ describe("sender grafana", () => {
       reason: "timestamp-missing",
     });
     const auth = authOverrideSchema.parse({ scheme: "hmac", header: "X-Grafana-Alerting-Signature" });
-    const plain = schemeFromAuth(grafana, auth);
+    const plain = schemeFromAuth(grafana, auth) as HmacScheme;
     const request = { headers: signDelivery(plain, "secret", { body, id: "", now }).headers, body, query: "" };
     expect(verifyDelivery(plain, secrets, request, now).outcome).toBe("verified");
   });

@@ -1,0 +1,133 @@
+/** A field of `auth` as a form asks for it; `list`: one entry on each line; `number`: a whole number. */
+export interface ProofField {
+  name: string;
+  label: string;
+  kind: "text" | "list" | "number" | readonly string[];
+  hint?: string;
+  required?: true;
+}
+
+/** The ways in which a source can prove itself, `""` for its tool's own, with what each must be told. */
+export const proofWays: readonly { scheme: string; label: string; about: string; fields: readonly ProofField[] }[] = [
+  { scheme: "", label: "as the tool does", about: "What is usual for this tool.", fields: [] },
+  { scheme: "bearer", label: "a bearer token", about: "The header Authorization: Bearer and its secret.", fields: [] },
+  { scheme: "basic", label: "a user and a password", about: "Its secret has the form user:password.", fields: [] },
+  {
+    scheme: "header",
+    label: "a token in a header",
+    about: "A header of that name and its secret.",
+    fields: [{ name: "header", label: "Header", kind: "text", required: true, hint: "such as X-API-Key" }],
+  },
+  {
+    scheme: "body",
+    label: "a token in the body",
+    about: "The token is taken out before the body is kept.",
+    fields: [
+      { name: "field", label: "Field of the body", kind: "text", required: true, hint: "a.b for a field of a field" },
+    ],
+  },
+  {
+    scheme: "jwt",
+    label: "a token of an issuer (JWT)",
+    about:
+      "Signed with RS256 by a key that the issuer publishes. Azure Monitor's secure webhooks do this with Entra ID.",
+    fields: [
+      { name: "issuer", label: "Issuer", kind: "text", required: true, hint: "exactly as in its tokens (iss)" },
+      { name: "keysUrl", label: "Address of its keys", kind: "text", required: true, hint: "a JWK Set, by https" },
+      { name: "audience", label: "Audience", kind: "text", required: true, hint: "for whom its tokens are (aud)" },
+      {
+        name: "application",
+        label: "Application",
+        kind: "text",
+        required: true,
+        hint: "to whom they were given (azp or appid)",
+      },
+    ],
+  },
+  {
+    scheme: "mtls",
+    label: "a client certificate",
+    about:
+      "Your proxy asks for the certificate and passes it on in a header that it overwrites. It counts only from the networks in SIGNALBOX_TRUSTED_PROXIES.",
+    fields: [
+      {
+        name: "header",
+        label: "Header of the proxy",
+        kind: "text",
+        required: true,
+        hint: "PEM percent-encoded, base64 of DER, or RFC 9440",
+      },
+      { name: "fingerprints", label: "Fingerprints", kind: "list", hint: "SHA-256, one on each line" },
+      {
+        name: "subject",
+        label: "Subject",
+        kind: "list",
+        hint: "CN=webhooks.example.com, one part on each line; all must be there",
+      },
+    ],
+  },
+  {
+    scheme: "standard-webhooks",
+    label: "Standard Webhooks",
+    about: "The headers webhook-id, webhook-timestamp and webhook-signature.",
+    fields: [],
+  },
+  {
+    scheme: "hmac",
+    label: "a signature (HMAC)",
+    about: "Over the body as it was sent. An empty field means: as usual.",
+    fields: [
+      { name: "header", label: "Header of the signature", kind: "text", required: true },
+      { name: "algorithm", label: "Digest", kind: ["sha256", "sha1", "sha512"] },
+      { name: "encoding", label: "Written as", kind: ["hex", "base64"] },
+      { name: "parse", label: "The header holds", kind: ["whole", "list", "kv"] },
+      { name: "prefix", label: "Before each signature", kind: "text", hint: "such as sha256= or v1=" },
+      { name: "separator", label: "Between signatures", kind: [",", " ", ";"] },
+      { name: "secretEncoding", label: "The secret is", kind: ["utf8", "hex", "whsec"] },
+      {
+        name: "signedContent",
+        label: "What is signed",
+        kind: ["{body}", "{timestamp}:{body}", "{timestamp}{body}", "{timestamp}.{body}", "{id}.{timestamp}.{body}"],
+      },
+      { name: "timestampHeader", label: "Header of the signed time", kind: "text" },
+      { name: "timestampKey", label: "or its key in the signature's header", kind: "text", hint: "such as t" },
+      { name: "timestampUnit", label: "The time counts in", kind: ["s", "ms"] },
+      { name: "toleranceSeconds", label: "How far it may be from now, in seconds", kind: "number", hint: "300" },
+      { name: "idHeader", label: "Header of the signed id", kind: "text" },
+    ],
+  },
+  { scheme: "url", label: "the URL alone", about: "Who knows the URL can send: limit the networks too.", fields: [] },
+];
+
+/** Of Amazon SNS, where it proves itself as usual. */
+export const topicFields: readonly ProofField[] = [
+  {
+    name: "topics",
+    label: "Topics that may send",
+    kind: "list",
+    hint: "their ARNs, one on each line; left empty: any of any AWS account",
+  },
+];
+
+/** What a form holds of `auth`: each field as text. */
+export function textsOfAuth(auth: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(auth).map(([name, value]) => [name, Array.isArray(value) ? value.join("\n") : String(value)]),
+  );
+}
+
+/** `auth` as the API takes it, of the fields that are filled in. */
+export function authOfTexts(
+  scheme: string,
+  fields: readonly ProofField[],
+  texts: Readonly<Record<string, string>>,
+): Record<string, string | number | string[]> {
+  const filled = fields.flatMap(({ name, kind }): [string, string | number | string[]][] => {
+    const text = texts[name] ?? "";
+    if (text.trim() === "") return typeof kind !== "string" && text === " " ? [[name, text]] : [];
+    if (kind === "list") return [[name, text.split("\n").flatMap((line) => line.trim() || [])]];
+    if (kind === "number") return [[name, Number(text)]];
+    return [[name, kind === "text" ? text.trim() : text]];
+  });
+  return { ...(scheme === "" ? {} : { scheme }), ...Object.fromEntries(filled) };
+}

@@ -1,0 +1,78 @@
+import { X509Certificate } from "node:crypto";
+import { makeCertificate } from "@signalbox/testkit";
+import { describe, expect, it } from "vitest";
+import type { MtlsScheme } from "../sender.ts";
+import { verifyDelivery } from "./verify-delivery.ts";
+
+const pem = makeCertificate("webhooks.example.com").cert;
+const certificate = new X509Certificate(pem);
+const der = certificate.raw.toString("base64");
+const fingerprint = certificate.fingerprint256.replaceAll(":", "").toLowerCase();
+const other = new X509Certificate(makeCertificate("webhooks.example.com").cert);
+const scheme: MtlsScheme = { type: "mtls", header: "client-cert", fingerprints: [fingerprint], subject: null };
+const bySubject: MtlsScheme = { ...scheme, fingerprints: null, subject: ["CN=webhooks.example.com"] };
+const now = Date.now();
+
+function verify(value: string | null, given = scheme, options: { at?: number; isFromProxy?: boolean } = {}) {
+  const { at = now, isFromProxy = true } = options;
+  const headers = value === null ? {} : { "client-cert": value };
+  return verifyDelivery(given, [], { headers, body: Buffer.from("{}"), query: "" }, at, { isFromProxy });
+}
+
+describe("a client certificate that a proxy passes on", () => {
+  it.each([
+    ["nginx, percent-encoded PEM", encodeURIComponent(pem)],
+    ["RFC 9440, base64 between colons", `:${der}:`],
+    ["HAProxy, base64 of DER", der],
+    ["Traefik, percent-encoded base64", encodeURIComponent(der)],
+    ["PEM with tabs in place of line ends", pem.replaceAll("\n", "\t")],
+  ])("is read as %s", (_, value) => {
+    for (const one of [scheme, bySubject]) {
+      expect(verify(value, one)).toMatchObject({
+        outcome: "verified",
+        scheme: "mtls",
+        signed: false,
+        header: "client-cert",
+      });
+    }
+  });
+
+  it("counts from a trusted proxy alone, whatever the header says", () => {
+    expect(verify(der, scheme, { isFromProxy: false })).toMatchObject({
+      outcome: "refused",
+      status: 401,
+      reason: "certificate-refused",
+    });
+    const request = { headers: { "client-cert": der }, body: Buffer.from("{}"), query: "" };
+    expect(verifyDelivery(scheme, [], request, now).outcome).toBe("refused");
+  });
+
+  it.each([null, ""])("is missing where the header is %j", (value) => {
+    expect(verify(value)).toMatchObject({ outcome: "refused", reason: "credential-missing" });
+  });
+
+  it.each(["NONE", "(null)", "%", "%zz", ":::", der.slice(0, -8), `${der}, ${der}`, "AAAA", "x".repeat(8000)])(
+    "is refused where the header is %j",
+    (value) => {
+      expect(verify(value)).toMatchObject({ outcome: "refused", reason: "certificate-refused" });
+    },
+  );
+
+  it("is refused with another key, another name, or outside its days", () => {
+    const strange = other.raw.toString("base64");
+    expect(verify(strange)).toMatchObject({ reason: "certificate-refused" });
+    expect(verify(strange, bySubject).outcome).toBe("verified");
+    expect(verify(der, { ...bySubject, subject: ["CN=example.com"] }).outcome).toBe("refused");
+    expect(verify(der, { ...bySubject, subject: ["CN=webhooks.example.com", "O=Example"] }).outcome).toBe("refused");
+    expect(verify(der, { ...bySubject, subject: ["constructor=x"] }).outcome).toBe("refused");
+    expect(verify(strange, { ...bySubject, fingerprints: [fingerprint] }).outcome).toBe("refused");
+    for (const days of [-3, 3]) {
+      expect(verify(der, scheme, { at: now + days * 86_400_000 })).toMatchObject({ reason: "certificate-refused" });
+    }
+  });
+
+  it("whose name holds the text of another part does not pose as that part", () => {
+    const forged = new X509Certificate(makeCertificate("evil\nCN=webhooks.example.com").cert);
+    expect(verify(forged.raw.toString("base64"), bySubject).outcome).toBe("refused");
+  });
+});
