@@ -1,10 +1,11 @@
 import { findItems, MappingRun } from "../mapping/mapping-run.ts";
-import type { NormaliseInput, NormaliseOutcome } from "../sender.ts";
+import type { IncomingRequest, NormaliseInput, NormaliseOutcome } from "../sender.ts";
 import { unknownShape } from "./collect-events.ts";
 import { FieldReader, type ReaderOptions } from "./field-reader.ts";
 import type { JsonValue } from "./json.ts";
+import type { ParseOutcome } from "./parse-json.ts";
 import { batchMax, readBatch } from "./read-batch.ts";
-import { readPayload, readWithQuery } from "./read-payload.ts";
+import { readPayload, readSequence, readWithQuery } from "./read-payload.ts";
 import { readTimeZone } from "./read-time-zone.ts";
 
 export interface PayloadForm {
@@ -16,6 +17,14 @@ export interface PayloadForm {
   isUtc?: boolean;
   /** The tool may say some of it in the query and the rest in the body; what the body says counts more. */
   withQuery?: boolean;
+  /** Its template may write several objects one after another, which are read as a list. */
+  isSequence?: boolean;
+}
+
+/** What a request says, as the tool writes it. */
+export function readByForm(request: Pick<IncomingRequest, "body" | "query">, form: PayloadForm): ParseOutcome {
+  if (form.withQuery === true) return readWithQuery(request);
+  return form.isSequence === true ? readSequence(request) : readPayload(request);
 }
 
 /** A payload that was read, with what its fields are read by. */
@@ -30,7 +39,7 @@ export function openPayload(
   input: NormaliseInput,
   form: PayloadForm = {},
 ): ({ outcome: "opened" } & OpenPayload) | Unreadable {
-  const payload = form.withQuery === true ? readWithQuery(input) : readPayload(input);
+  const payload = readByForm(input, form);
   if (payload.outcome === "unreadable") return { ...payload, field: null };
   const value = form.unwrap?.(payload.value) ?? payload.value;
   const { mapping = null } = input;

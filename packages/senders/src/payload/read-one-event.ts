@@ -5,8 +5,7 @@ import { collectEvents, type PartOutcome, unreadablePart } from "./collect-event
 import { FieldReader, type Path } from "./field-reader.ts";
 import { isJsonObject } from "./json.ts";
 import { type EventDraft, makeEvent } from "./make-event.ts";
-import { itemsOf, openPayload, type PayloadForm } from "./open-payload.ts";
-import { readPayload, readWithQuery } from "./read-payload.ts";
+import { itemsOf, openPayload, type PayloadForm, readByForm } from "./open-payload.ts";
 import { readWord } from "./read-word.ts";
 
 export type { PayloadForm } from "./open-payload.ts";
@@ -55,7 +54,7 @@ export function identifyBy(
   said: (fields: FieldReader) => readonly (string | null)[],
   form: PayloadForm = {},
 ): DeliveryIdentity {
-  const payload = form.withQuery === true ? readWithQuery(request) : readPayload(request);
+  const payload = readByForm(request, form);
   if (payload.outcome === "unreadable") return { basis: "fresh" };
   const value = form.unwrap?.(payload.value) ?? payload.value;
   // Whether a time is there is all that counts here: no bound in the future.

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { IncomingRequest } from "../sender.ts";
 import { emptyObject, isJsonObject } from "./json.ts";
+import { listObjects } from "./list-objects.ts";
 import { parseForm } from "./parse-form.ts";
 import { type ParseOutcome, parseJson } from "./parse-json.ts";
 import { parseMultipart } from "./parse-multipart.ts";
@@ -20,6 +21,14 @@ export function readPayload(request: Pick<IncomingRequest, "body" | "query">): P
   if (first === 0x2d && body[start + 1] === 0x2d) return parseMultipart(withoutMark(body));
   if (isFieldStart(first) && body.includes(0x3d)) return parseForm(withoutMark(body));
   return parseJson(withoutMark(body));
+}
+
+/** The same for a tool whose template may write several objects one after another: they are read as a list. */
+export function readSequence(request: Pick<IncomingRequest, "body" | "query">): ParseOutcome {
+  const payload = readPayload(request);
+  if (payload.outcome !== "unreadable" || payload.reason !== "unparsable") return payload;
+  const list = listObjects(withoutMark(request.body));
+  return list === null ? payload : parseJson(list);
 }
 
 /** The same for a tool that says some of it in the query and the rest in the body: what the body says counts more. */

@@ -47,8 +47,53 @@ describe("sender kibana", () => {
     });
   });
 
-  it("is unreadable for several objects one after another, as SIEM rules write them", () => {
-    expect(readBody(kibana, '{"rule":{"id":"1"}}\n{"rule":{"id":"2"}}')).toMatchObject({ reason: "unparsable" });
+  const detection = (uuid: string | undefined, more: Record<string, unknown> = {}) =>
+    JSON.stringify({
+      "@timestamp": "2026-11-20T08:14:58.412Z",
+      kibana: { alert: { uuid, severity: "high", reason: "a } in {", rule: { name: "SSH", uuid: "r1" }, ...more } },
+    });
+
+  it("reads the alerts of SIEM rules, which stand one after another", () => {
+    const dotted = JSON.stringify({ "kibana.alert.uuid": "u3", "kibana.alert.rule.name": "SSH" });
+    expect(readBody(kibana, `${detection("u1")}${detection("u2")}\n${dotted}`)).toMatchObject({
+      outcome: "events",
+      unreadable: [],
+      events: [
+        {
+          type: "opened",
+          correlationKey: "u1",
+          occurredAt: Date.UTC(2026, 10, 20, 8, 14, 58, 412),
+          monitor: { id: "r1", name: "SSH" },
+          severity: "high",
+          summary: "a } in {",
+          drift: [],
+        },
+        { correlationKey: "u2" },
+        { correlationKey: "u3", severity: "unknown" },
+      ],
+    });
+    expect(readBody(kibana, detection("u1"))).toMatchObject({ events: [{ correlationKey: "u1" }] });
+    expect(readBody(kibana, detection("u1", { rule: { name: "Signalbox test" } }))).toMatchObject({
+      events: [{ type: "test" }],
+    });
+  });
+
+  it("names the alert of a SIEM rule that can't be read, and reads the others", () => {
+    expect(readBody(kibana, detection("u1") + detection(undefined))).toMatchObject({
+      events: [{ correlationKey: "u1" }],
+      unreadable: [{ field: "[1].kibana.alert.uuid", detail: "is missing" }],
+    });
+    expect(readBody(kibana, `${detection("u1")}{"cut`)).toMatchObject({ reason: "unparsable" });
+  });
+
+  it("knows the same alerts of SIEM rules again", () => {
+    const body = detection("u1") + detection("u2");
+    expect(identifyBody(kibana, body)).toMatchObject({ basis: "derived" });
+    expect(identifyBody(kibana, `${detection("u1")}\n${detection("u2", { reason: "x" })}`)).toEqual(
+      identifyBody(kibana, body),
+    );
+    expect(identifyBody(kibana, detection("u1"))).not.toEqual(identifyBody(kibana, body));
+    expect(identifyBody(kibana, detection("u1") + detection(undefined))).toEqual({ basis: "fresh" });
   });
 
   it("takes each run of the action for a delivery of its own", () => {

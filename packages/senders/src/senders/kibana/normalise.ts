@@ -8,8 +8,11 @@ import { normaliseOne, readOneEvent } from "../../payload/read-one-event.ts";
 import { isTestName } from "../../payload/test-name.ts";
 import type { NormaliseInput, NormaliseOutcome } from "../../sender.ts";
 
-/** A variable of our template that was left standing. */
-export const unreplaced = /^\{\{(?:rule|alert|context|date)[\w.]{0,64}\}\}$/;
+/** A variable of our template that was left standing; alerts of SIEM rules come one after another. */
+export const kibanaForm = {
+  unreplaced: /^\{\{(?:rule|alert|context|date)[\w.]{0,64}\}\}$/,
+  isSequence: true,
+} as const;
 
 /** Groups of a summary action, in the order in which they happened to an alert. */
 const summaryGroups = [
@@ -19,13 +22,16 @@ const summaryGroups = [
 ] as const;
 
 export function normaliseKibana(input: NormaliseInput): NormaliseOutcome {
-  const payload = openPayload(input);
+  const payload = openPayload(input, kibanaForm);
   if (payload.outcome === "unreadable") return payload;
-  const summary = new FieldReader(payload.value, payload.options);
-  const isElsewhere = payload.options.mapping?.mapping.list != null;
-  return summary.value("alerts") === undefined || isElsewhere
-    ? normaliseOne(input, readAlert, { unreplaced })
-    : readSummary(summary);
+  const { value, options } = payload;
+  const fields = new FieldReader(value, options);
+  const isElsewhere = options.mapping?.mapping.list != null;
+  if (!isElsewhere && Array.isArray(value)) return readDetections(readBatch(value, "", options));
+  if (!isElsewhere && isDetection(fields)) return collectEvents([readDetection(fields)]);
+  return fields.value("alerts") === undefined || isElsewhere
+    ? normaliseOne(input, readAlert, kibanaForm)
+    : readSummary(fields);
 }
 
 /** Each rule type has action groups with names of its own; all but `recovered` say that the alert is active. */
@@ -91,6 +97,31 @@ function readSummaryAlert(item: FieldReader, type: EventType, summary: FieldRead
       labels: [["alertId", field(item, "kibana.alert.instance.id")]],
     };
   });
+}
+
+/** Whether it is the alert of a SIEM rule itself (`{{{.}}}` within `context.alerts`), and not what a template says of one. */
+export function isDetection(fields: FieldReader): boolean {
+  return fields.value("alert") === undefined && field(fields, "kibana.alert.uuid") !== null;
+}
+
+function readDetections(batch: ReturnType<typeof readBatch>): NormaliseOutcome {
+  if (batch.outcome === "unreadable") return { ...batch, field: null, detail: `the body ${batch.detail}` };
+  return collectEvents(batch.items.map(readDetection));
+}
+
+/** A SIEM rule finds something and never says that it is over. */
+function readDetection(item: FieldReader): PartOutcome {
+  const rule = field(item, "kibana.alert.rule.name");
+  const ruleId = field(item, "kibana.alert.rule.uuid") ?? rule;
+  const key = { path: ["kibana.alert.uuid"], text: field(item, "kibana.alert.uuid") };
+  return readOneEvent(item, { type: isTestName(rule) ? "test" : "opened" }, key, () => ({
+    occurredAt: item.time(["kibana.alert.start"], "kibana.alert.start", "@timestamp"),
+    monitor: ruleId === null ? null : { id: ruleId, name: rule ?? ruleId },
+    severity: item.severity(item.present(["kibana.alert.severity"], "kibana.alert.severity")),
+    summary: field(item, "kibana.alert.reason") ?? rule,
+    url: item.link(["kibana.alert.url"], "kibana.alert.url"),
+    labels: [["rule", rule]],
+  }));
 }
 
 /** Its fields come with dots in their names or one inside the other. */
