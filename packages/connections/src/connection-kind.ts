@@ -2,6 +2,7 @@ import type { ActionKind, AttemptOutcome, CallStep, Grade, RunbookTerms, RunStat
 import type { z } from "zod";
 import type { FormField } from "./form-field.ts";
 import type { KindGuide, Proof } from "./kind-guide.ts";
+import type { OAuth2Auth } from "./shared/connection-auth.ts";
 
 /** A request as a connection kind plans it. Credentials are added by `authorise` in the last moment and never stored. */
 export interface PlannedRequest {
@@ -63,8 +64,8 @@ export interface Answer {
   bodyCut: boolean;
 }
 
-/** Stored credentials by field name: `bearer`, `password`, `value` (of a header), or the name of a field of the
- *  configuration that holds one, such as `secret` or `token`. */
+/** Stored credentials by field name: `bearer`, `password`, `value` (of a header), `clientSecret`, or the name of a field of the
+ *  configuration that holds one, such as `secret` or `token`. `accessToken` is not stored: it was got for the call. */
 export type ConnectionSecrets = Readonly<Record<string, string>>;
 
 /** Values that templates see and what the step is about. All plain data. */
@@ -185,6 +186,9 @@ export interface ConnectionKind<Config = unknown, Call extends PlannedCall = Pla
   form: readonly FormField[];
   /** Credentials that this configuration needs, for the form and for `apply`. */
   secretFields(config: Config): readonly string[];
+  /** Present where calls may need a token that is got with a secret: from where, or undefined where this configuration needs
+   *  none. `authorise` finds it as `accessToken`. */
+  tokenClient?(config: Config): OAuth2Auth | undefined;
   /** Limit of one call, in milliseconds: 1,000 to 60,000. */
   timeoutMs(config: Config): number;
   /** What the system takes at most where the connection says nothing else; left out: nothing is known. */

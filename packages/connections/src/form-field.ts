@@ -7,7 +7,7 @@ export interface FormField {
   help: string | null;
   type: FieldType;
   required: boolean;
-  /** The choices of a `choice`, or the ways of an `auth` that are allowed: `bearer`, `basic`, `header`. */
+  /** The choices of a `choice`, or the ways of an `auth` that are allowed: `bearer`, `basic`, `header`, `oauth2`. */
   options?: readonly FieldOption[];
   /** What could stand there, shown in grey. */
   placeholder?: string;

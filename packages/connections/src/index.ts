@@ -7,5 +7,7 @@ export type { PageBody } from "./page-webhook/page-body.ts";
 export { pageWebhook } from "./page-webhook/page-webhook.ts";
 export { signStandardWebhook } from "./page-webhook/sign-standard-webhook.ts";
 export { type CallLimits, callLimitsOf, limitForm } from "./shared/call-limits.ts";
+export type { OAuth2Auth } from "./shared/connection-auth.ts";
+export { interpretStatus } from "./shared/interpret-status.ts";
 export { ticketJson } from "./ticket-json/ticket-json.ts";
 export type { TicketJsonConfig } from "./ticket-json/ticket-json-config.ts";

@@ -44,6 +44,7 @@ export { startStatuspage } from "./imitations/statuspage.ts";
 export { startTeams, type TeamsImitation } from "./imitations/teams.ts";
 export { startTicketDesk, ticketDeskAccess } from "./imitations/ticket-desk.ts";
 export type { ImitatedTicket, TicketImitation } from "./imitations/ticket-imitation.ts";
+export { startTokenServer, type TokenServer, tokenServerAccess } from "./imitations/token-server.ts";
 export { startWebhookReceiver, type WebhookReceiver } from "./imitations/webhook-receiver.ts";
 export { startZammad, zammadAccess } from "./imitations/zammad.ts";
 export { startZapier, type ZapierImitation } from "./imitations/zapier.ts";

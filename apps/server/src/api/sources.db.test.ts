@@ -209,13 +209,15 @@ describe("how a source proves itself", () => {
     expect(changed).toMatchObject({ scheme: "jwt", signed: false, auth: { scheme: "jwt", ...scheme } });
 
     // Until its keys are there nothing is taken, and nothing is refused for good.
-    expect(await postTo(made.url, token())).toBe(503);
+    await expect.poll(() => postTo(made.url, token())).toBe(503);
     expect(await postTo(made.url, {})).toBe(401);
     published = keys;
     api.clock.offsetMs += 2_000;
     expect(await postTo(made.url, token())).toBe(200);
+    const askedOnce = asked.length;
     expect(await postTo(made.url, token())).toBe(200);
-    expect(asked).toEqual(Array(2).fill("login.example/11111111/discovery/keys"));
+    expect(asked.length).toBe(askedOnce);
+    expect(new Set(asked)).toEqual(new Set(["login.example/11111111/discovery/keys"]));
 
     const wrong = [
       token({ audience: "api://other" }),
@@ -229,20 +231,16 @@ describe("how a source proves itself", () => {
     expect((await api.client.sendTestEvent({ params: { key: azure }, body: {} })).status).toBe(200);
 
     const reasons = async () =>
-      (await api.client.listRejections({ query: { source: azure } })).items.map((row) => `${row.status} ${row.hint}`);
-    await expect.poll(async () => (await reasons()).length).toBeGreaterThanOrEqual(7);
-    const told = (await reasons()).join("\n");
-    for (const words of [
-      "503 the keys of the issuer of its token can't be fetched",
-      "401 its token is for another audience",
-      "401 its token is of another issuer",
-      "401 its token was given to another application",
-      "401 its token is signed with a key that the issuer does not publish",
-      "401 its token has expired",
-      "401 there is no token",
-    ]) {
-      expect(told).toContain(words);
-    }
+      (await api.client.listRejections({ query: { source: azure } })).items.map((row) => `${row.status} ${row.reason}`);
+    await expect
+      .poll(async () => (await reasons()).toSorted())
+      .toEqual([
+        "401 credential-missing",
+        "401 credential-wrong",
+        "401 signature-wrong",
+        "401 timestamp-stale",
+        "503 keys-unavailable",
+      ]);
   });
 
   it("is changed to a client certificate that a trusted proxy passes on", async () => {
@@ -252,7 +250,7 @@ describe("how a source proves itself", () => {
     expect(await prove(azure, auth)).toMatchObject({ scheme: "mtls", signed: false, secrets: [] });
     const { url: hook, curl } = await api.client.showSourceUrl({ params: { key: azure } });
     expect(curl).toBeNull();
-    expect(await postTo(hook, { "x-client-cert": encodeURIComponent(cert) })).toBe(200);
+    await expect.poll(() => postTo(hook, { "x-client-cert": encodeURIComponent(cert) })).toBe(200);
     const other = encodeURIComponent(makeCertificate("webhooks.example.com").cert);
     expect(await postTo(hook, { "x-client-cert": other })).toBe(401);
     expect(await postTo(hook, {})).toBe(401);
@@ -288,6 +286,6 @@ describe("how a source proves itself", () => {
       auth: { topics },
       networks: ["10.0.0.0/8"],
     });
-    expect(await paths({ topics: ["checkout-alarms"] })).toEqual(["body.auth.topics"]);
+    expect(await paths({ topics: ["checkout-alarms"] })).toEqual(["body.auth.topics.0"]);
   });
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HttpKind, PlanInput, PlannedRequest } from "../connection-kind.ts";
 import { baseUrlText, commonFields, joinUrl, timeoutField, timeoutMsOf } from "../shared/common-config.ts";
-import { addAuth, authField, authSecretFields, connectionAuth } from "../shared/connection-auth.ts";
+import { addAuth, authField, authSecretFields, connectionAuth, tokenClient } from "../shared/connection-auth.ts";
 import { interpretStatus } from "../shared/interpret-status.ts";
 import { interpretTestStatus } from "../shared/interpret-test-status.ts";
 import { isObject } from "../shared/is-object.ts";
@@ -30,7 +30,9 @@ export const http: HttpKind<HttpConfig> = {
   guide: {
     about:
       "Any web API: the rule's action http says method, path, headers and body. Values in the path are percent-encoded; a body is JSON, or a form with form: true.",
-    credentials: ["Where the system needs a credential, enter it as sign-in: a bearer token, a password or a header."],
+    credentials: [
+      "Where the system needs a credential, enter it as sign-in: a bearer token, a password, a header, or an OAuth 2 client.",
+    ],
     rights: "What the rule's requests need.",
     traps: [
       "Any 2xx counts as done; redirects are not followed.",
@@ -61,6 +63,7 @@ export const http: HttpKind<HttpConfig> = {
     timeoutField,
   ],
   secretFields: (config) => authSecretFields(config.auth),
+  tokenClient: ({ auth }) => tokenClient(auth),
   timeoutMs: timeoutMsOf,
   capabilities: () => ({
     actions: ["http"],

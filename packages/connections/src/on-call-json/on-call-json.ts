@@ -3,7 +3,7 @@ import type { HttpKind } from "../connection-kind.ts";
 import { interpretAsked, planAsk } from "../shared/ask-by-path.ts";
 import { askOnly } from "../shared/ask-only.ts";
 import { baseUrlText, commonFields, joinUrl, timeoutField, timeoutMsOf } from "../shared/common-config.ts";
-import { addAuth, authField, authSecretFields, connectionAuth } from "../shared/connection-auth.ts";
+import { addAuth, authField, authSecretFields, connectionAuth, tokenClient } from "../shared/connection-auth.ts";
 import { interpretStatus } from "../shared/interpret-status.ts";
 import { interpretTestStatus } from "../shared/interpret-test-status.ts";
 
@@ -22,7 +22,9 @@ export const onCallJson: HttpKind<OnCallJsonConfig> = {
   guide: {
     about:
       "Any system that answers by GET, as JSON, who is on call. A team names the path and what to take of the answer.",
-    credentials: ["Make a token that may only read; where the system needs none, leave the sign-in out."],
+    credentials: [
+      "Make a token or an OAuth 2 client that may only read; where the system needs none, leave the sign-in out.",
+    ],
     rights: "Reading the rota.",
     traps: ["An answer that is empty, or no JSON, counts as none: the last good one holds, then the team's fallback."],
     example: { baseUrl: "https://rota.example.test", auth: { bearer: { env: "ROTA_TOKEN" } } },
@@ -42,6 +44,7 @@ export const onCallJson: HttpKind<OnCallJsonConfig> = {
     timeoutField,
   ],
   secretFields: (config) => authSecretFields(config.auth),
+  tokenClient: ({ auth }) => tokenClient(auth),
   timeoutMs: timeoutMsOf,
   authorise: (request, input, secrets) => addAuth(request, input.config.auth, secrets),
   interpret: (_step, answer, input) => ({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FormField } from "../form-field.ts";
 import { baseUrlText, commonFields, timeoutField, timeoutText } from "../shared/common-config.ts";
-import { basicAuth, headerName, secretPlace } from "../shared/connection-auth.ts";
+import { basicAuth, headerName, oauth2Auth, secretPlace } from "../shared/connection-auth.ts";
 import { ticketFields, ticketFormFields } from "../shared/ticket-fields.ts";
 
 /** ServiceNow often takes long: what is given up too early is in doubt. */
@@ -17,8 +17,12 @@ export const servicenowConfig = z.strictObject({
     [
       z.strictObject({ basic: basicAuth }),
       z.strictObject({ header: z.strictObject({ name: headerName, value: secretPlace }) }),
+      z.strictObject({ oauth2: oauth2Auth }),
     ],
-    { error: "auth is {basic: {username, password: …}} or {header: {name: x-sn-apikey, value: …}}" },
+    {
+      error:
+        "auth is {basic: {username, password: …}}, {header: {name: x-sn-apikey, value: …}} or {oauth2: {tokenUrl, clientId, clientSecret: …}}",
+    },
   ),
   assignmentGroup: sysId.exactOptional(),
   /** 6 (Resolved) where left out. */
@@ -49,12 +53,13 @@ export const servicenowForm: readonly FormField[] = [
   {
     path: "auth",
     label: "Sign-in",
-    help: "By the password of a user for web services, or by an API key in the header x-sn-apikey.",
+    help: "By the password of a user for web services, by an API key in the header x-sn-apikey, or by OAuth 2: the token address is /oauth_token.do of the instance, the credentials in the body.",
     type: "auth",
     required: true,
     options: [
       { value: "basic", label: "User name and password" },
       { value: "header", label: "API key in a header (x-sn-apikey)" },
+      { value: "oauth2", label: "OAuth 2 client credentials" },
     ],
   },
   {

@@ -1,6 +1,6 @@
 import type { HttpKind } from "../connection-kind.ts";
 import { timeoutMsOf } from "../shared/common-config.ts";
-import { addAuth, authSecretFields } from "../shared/connection-auth.ts";
+import { addAuth, authSecretFields, tokenClient } from "../shared/connection-auth.ts";
 import { planTicketStep } from "../shared/plan-ticket-step.ts";
 import { interpretServicenow } from "./interpret-servicenow.ts";
 import { servicenowCalls } from "./plan-servicenow.ts";
@@ -17,6 +17,7 @@ export const servicenow: HttpKind<ServicenowConfig> = {
       "Make a user of its own for Signalbox, and tick Web service access only.",
       "Give it the role itil, or another that may create, read and write incidents.",
       "Sign in by its password, or make an API key for it (REST API Key) and send it in the header x-sn-apikey.",
+      "For OAuth 2 make a client under Application Registry with the grant client credentials and that user; its token address is /oauth_token.do of the instance, with id and secret in the body.",
     ],
     rights: "Creating, reading and writing incidents, with the fields correlation_id, close_code and close_notes.",
     traps: [
@@ -45,6 +46,7 @@ export const servicenow: HttpKind<ServicenowConfig> = {
   configSchema: servicenowConfig,
   form: servicenowForm,
   secretFields: ({ auth }) => authSecretFields(auth),
+  tokenClient: ({ auth }) => tokenClient(auth),
   timeoutMs: (config) => timeoutMsOf(config, timeoutDefaultMs),
   capabilities: () => ({
     actions: ["ticket"],

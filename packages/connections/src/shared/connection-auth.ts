@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConnectionSecrets, PlannedRequest } from "../connection-kind.ts";
 import type { FormField } from "../form-field.ts";
+import { baseUrlText } from "./common-config.ts";
 
 /** Where a credential stands: in the configuration there is only its place; the value is stored encrypted. */
 export const secretPlace = z.union(
@@ -23,13 +24,29 @@ export const headerName = z
 
 export const basicAuth = z.strictObject({ username: z.string().min(1), password: secretPlace });
 
+/** A token that an authorization server gives to us as its client (RFC 6749, section 4.4). */
+export const oauth2Auth = z.strictObject({
+  tokenUrl: baseUrlText,
+  clientId: z.string().min(1).max(512),
+  clientSecret: secretPlace,
+  /** Scopes with a space between them, where the server asks for them. */
+  scope: z.string().min(1).max(1024).exactOptional(),
+  /** Where the client's id and secret are sent: `header` (basic) unless said otherwise, as the RFC prefers it. */
+  credentialsIn: z.enum(["header", "body"]).exactOptional(),
+});
+export type OAuth2Auth = z.infer<typeof oauth2Auth>;
+
 export const connectionAuth = z.union(
   [
     z.strictObject({ bearer: secretPlace }),
     z.strictObject({ basic: basicAuth }),
     z.strictObject({ header: z.strictObject({ name: headerName, value: secretPlace }) }),
+    z.strictObject({ oauth2: oauth2Auth }),
   ],
-  { error: "auth is one of {bearer: …}, {basic: {username, password: …}} or {header: {name, value: …}}" },
+  {
+    error:
+      "auth is one of {bearer: …}, {basic: {username, password: …}}, {header: {name, value: …}} or {oauth2: {tokenUrl, clientId, clientSecret: …}}",
+  },
 );
 export type ConnectionAuth = z.infer<typeof connectionAuth>;
 
@@ -43,6 +60,7 @@ export const authField: FormField = {
     { value: "bearer", label: "Bearer token" },
     { value: "basic", label: "User name and password" },
     { value: "header", label: "A header of its own" },
+    { value: "oauth2", label: "OAuth 2 client credentials" },
   ],
 };
 
@@ -50,7 +68,13 @@ export const authField: FormField = {
 export function authSecretFields(auth: ConnectionAuth | undefined): readonly string[] {
   if (auth === undefined) return [];
   if ("bearer" in auth) return ["bearer"];
+  if ("oauth2" in auth) return ["clientSecret"];
   return "basic" in auth ? ["password"] : ["value"];
+}
+
+/** Whose token a call needs first; undefined: none. */
+export function tokenClient(auth: ConnectionAuth | undefined): OAuth2Auth | undefined {
+  return auth !== undefined && "oauth2" in auth ? auth.oauth2 : undefined;
 }
 
 /** The request with the credentials of its connection. */
@@ -65,6 +89,7 @@ export function addAuth(
 
 function authHeader(auth: ConnectionAuth, secrets: ConnectionSecrets): Record<string, string> {
   if ("bearer" in auth) return { authorization: `Bearer ${secrets.bearer ?? ""}` };
+  if ("oauth2" in auth) return { authorization: `Bearer ${secrets.accessToken ?? ""}` };
   if ("basic" in auth) {
     const pair = Buffer.from(`${auth.basic.username}:${secrets.password ?? ""}`, "utf8").toString("base64");
     return { authorization: `Basic ${pair}` };

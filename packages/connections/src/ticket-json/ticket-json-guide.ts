@@ -4,7 +4,7 @@ export const ticketJsonGuide: KindGuide = {
   about: "Any ticket desk with an API that speaks JSON: each call is a template of your own.",
   credentials: [
     "Make a user of its own for Signalbox at the desk, and a token for it.",
-    "Sign in by bearer token, by user name and password, or by a header of the desk's own.",
+    "Sign in by bearer token, by user name and password, by a header of the desk's own, or by OAuth 2 client credentials.",
     "Where calls must be signed, give signature and secret: an HMAC of the body is sent in a header.",
   ],
   rights: "Creating, reading, commenting on and closing tickets in one queue.",

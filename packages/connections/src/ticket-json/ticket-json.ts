@@ -1,7 +1,7 @@
 import type { Grade } from "@signalbox/core";
 import type { HttpKind } from "../connection-kind.ts";
 import { timeoutMsOf } from "../shared/common-config.ts";
-import { addAuth, authSecretFields } from "../shared/connection-auth.ts";
+import { addAuth, authSecretFields, tokenClient } from "../shared/connection-auth.ts";
 import { interpretTicketAnswer } from "./interpret-ticket-answer.ts";
 import { callOf, planTicketCall } from "./plan-ticket-call.ts";
 import { signRequest } from "./sign-request.ts";
@@ -19,6 +19,7 @@ export const ticketJson: HttpKind<TicketJsonConfig> = {
   configSchema: ticketJsonConfig,
   form: ticketJsonForm,
   secretFields: ({ auth, signature }) => [...authSecretFields(auth), ...(signature === undefined ? [] : ["secret"])],
+  tokenClient: ({ auth }) => tokenClient(auth),
   timeoutMs: timeoutMsOf,
   capabilities: ({ ticket }) => ({
     actions: ["ticket"],

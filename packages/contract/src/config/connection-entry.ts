@@ -2,7 +2,8 @@ import { z } from "zod";
 import { lineOfText, objectKeyText } from "./scalar.ts";
 import { type SecretRef, secretRef } from "./secret-ref.ts";
 
-const authWords = "auth is one of {bearer: …}, {basic: {username, password: …}} or {header: {name, value: …}}";
+const authWords =
+  "auth is one of {bearer: …}, {basic: {username, password: …}}, {header: {name, value: …}} or {oauth2: {tokenUrl, clientId, clientSecret: …}}";
 
 /** How calls prove themselves. */
 const connectionAuth = z.union(
@@ -10,6 +11,9 @@ const connectionAuth = z.union(
     z.strictObject({ bearer: secretRef("the bearer token") }),
     z.strictObject({ basic: z.strictObject({ username: z.string().min(1), password: secretRef("the password") }) }),
     z.strictObject({ header: z.strictObject({ name: z.string().min(1), value: secretRef("the header's value") }) }),
+    z.strictObject({
+      oauth2: z.looseObject({ tokenUrl: z.string().min(1), clientSecret: secretRef("the client's secret") }),
+    }),
   ],
   { error: authWords },
 );
@@ -80,5 +84,8 @@ type Auth = NonNullable<ConnectionEntry["auth"]>;
 function mapAuth(auth: Auth, map: MapSecret): Auth {
   if ("bearer" in auth) return { bearer: map(auth.bearer, "bearer", "auth") };
   if ("basic" in auth) return { basic: { ...auth.basic, password: map(auth.basic.password, "password", "auth") } };
+  if ("oauth2" in auth) {
+    return { oauth2: { ...auth.oauth2, clientSecret: map(auth.oauth2.clientSecret, "clientSecret", "auth") } };
+  }
   return { header: { ...auth.header, value: map(auth.header.value, "value", "auth") } };
 }

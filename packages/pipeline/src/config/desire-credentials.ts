@@ -164,9 +164,10 @@ const addressChanged =
 /** Where a connection calls: a mail server's host and port, and scheme, host and port of every address that it names. Who may
  *  change an address must not learn its credentials by it. */
 function originOf(config: Record<string, unknown>): string {
-  const { host, port = "", tls = "" } = config;
+  const { host, port = "", tls = "", auth } = config;
   const server = typeof host === "string" ? [`${host}:${String(port)} ${String(tls)}`] : [];
-  const addresses = Object.entries(config).flatMap(([name, value]) =>
+  const nested = (auth as { oauth2?: Record<string, unknown> } | undefined)?.oauth2 ?? {};
+  const addresses = Object.entries({ ...config, ...nested }).flatMap(([name, value]) =>
     typeof value === "string" && /^https?:/i.test(value) && URL.canParse(value)
       ? [`${name} ${new URL(value).origin}`]
       : [],

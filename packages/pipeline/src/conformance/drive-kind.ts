@@ -6,7 +6,7 @@ import {
 } from "@signalbox/connections";
 import type { AttemptOutcome, CallStep, EpochMs } from "@signalbox/core";
 import type { CallResult } from "../outbound/call-outside.ts";
-import { makeCall } from "../outbound/make-call.ts";
+import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { type Outbound, openOutbound } from "../outbound/open-outbound.ts";
 
 export const referenceOfTests = "sbx-abcdefghijklmnopqrstuvwxyz";
@@ -38,6 +38,8 @@ interface DrivenStep {
   isClosing?: boolean;
   /** Of the call; ample unless set, so that a busy machine makes no difference. */
   timeoutMs?: number;
+  /** Of the clock. */
+  laterMs?: number;
 }
 
 export function driveKind(given: {
@@ -70,7 +72,7 @@ function build(kind: ConnectionKind, config: unknown, secrets: Record<string, st
       scope: { ...scopeOfTests(reference, externalId), ...scope },
       obligation: { reference, externalId },
       isClosing,
-      now: startedAt,
+      now: startedAt + (about.laterMs ?? 0),
     };
   };
 
@@ -84,8 +86,8 @@ function build(kind: ConnectionKind, config: unknown, secrets: Record<string, st
       if (planned.outcome === "not-possible") return { step: "not-possible", reason: planned.reason };
       const { request } = planned;
       if (request.via === "command") throw new TypeError("a command runs here: see the tests of runbooks");
-      const sent = request.via === "mail" ? request : kind.authorise(request, input, secrets);
-      const result = await makeCall(outbound, sent, secrets, { totalMs: about.timeoutMs ?? timeoutMs });
+      const limits = { totalMs: about.timeoutMs ?? timeoutMs };
+      const result = await callWithCredentials(outbound, kind, request, input, secrets, limits);
       const asked = about.readAs === undefined ? input : inputOf({ ...about, reference: about.readAs }, step);
       return result.result === "answered" ? kind.interpret(step, result.answer, asked) : endOf(result);
     },
@@ -94,8 +96,8 @@ function build(kind: ConnectionKind, config: unknown, secrets: Record<string, st
       if (plan.outcome === "not-possible") throw new Error(plan.reason);
       let verdict: TestVerdict | null = null;
       for (const { asks, request } of plan.calls) {
-        const sent = request.via === "mail" ? request : kind.authorise(request, inputOf({}, "test"), secrets);
-        const result = await makeCall(outbound, sent, secrets, { totalMs: timeoutMs });
+        const input = inputOf({}, "test");
+        const result = await callWithCredentials(outbound, kind, request, input, secrets, { totalMs: timeoutMs });
         if (result.result !== "answered") throw new Error(`the test got no answer: ${JSON.stringify(result.outcome)}`);
         verdict = kind.interpretTest(result.answer, config, asks);
         if (verdict.verdict === "trouble") return verdict;

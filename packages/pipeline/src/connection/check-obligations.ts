@@ -37,12 +37,11 @@ import {
   saveTurns,
   type Tx,
 } from "@signalbox/database";
+import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { isOutboundSwitchedOn } from "../outbound/is-switched-on.ts";
-import { makeCall } from "../outbound/make-call.ts";
 import { buildScope } from "../perform/build-scope.ts";
 import { loadUsableSecrets } from "../perform/load-usable-secrets.ts";
 import type { PerformDeps } from "../perform/perform-deps.ts";
-import { redactAnswer } from "../perform/redact-answer.ts";
 import { type Held, judgeHeld, type Looked } from "./judge-held.ts";
 
 /** A job looks for so long, then rings for itself: no worker is held by a long check. */
@@ -234,9 +233,8 @@ async function askStep(deps: PerformDeps, usable: Usable, step: CallStep, input:
   if (missing.length > 0) return { told: "trouble", detail: `the credential ${missing.join(", ")} is not stored` };
   const traceparent = traceparentOf(null, input.idempotencyKey, `${step}/${input.now}`);
   const traced = { ...plan.request, headers: { traceparent, ...plan.request.headers } };
-  const sent = kind.authorise(traced, input, secrets);
   const limits = { totalMs: kind.timeoutMs(config), ...(deps.signal ? { signal: deps.signal } : {}) };
-  const result = redactAnswer(await makeCall(deps.outbound, sent, secrets, limits), sent, secrets);
+  const result = await callWithCredentials(deps.outbound, kind, traced, input, secrets, limits);
   if (result.result === "failed") {
     const detail = result.outcome.outcome === "delivered" ? "no answer" : result.outcome.detail;
     return { told: "trouble", detail };

@@ -1,8 +1,7 @@
 import type { ConnectionKind, ConnectionSecrets, OutsideCall, TestCall } from "@signalbox/connections";
 import type { EpochMs } from "@signalbox/core";
-import { makeCall } from "../outbound/make-call.ts";
+import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import type { Outbound } from "../outbound/open-outbound.ts";
-import { redactAnswer } from "../perform/redact-answer.ts";
 import { tellTrouble } from "./tell-trouble.ts";
 
 interface TestedCall {
@@ -61,8 +60,8 @@ async function tryCall(
 ): Promise<{ trouble: string | null; call: TestedCall }> {
   const { kind, config, secrets } = given;
   const totalMs = kind.timeoutMs(config);
-  const sent = authorise(deps, given, request);
-  const result = redactAnswer(await makeCall(deps.outbound, sent, secrets, { totalMs }), sent, secrets);
+  const input = { config, idempotencyKey: "signalbox-test", scope: {}, obligation: null, now: deps.now() };
+  const result = await callWithCredentials(deps.outbound, kind, traced(deps, request), input, secrets, { totalMs });
   const { durationMs } = result;
   if (result.result === "failed") {
     const { trouble, sentence } = tellTrouble(result, { ...placeOf(request), totalMs });
@@ -74,16 +73,8 @@ async function tryCall(
   return { trouble, call: { asks, status: answer.status, durationMs, sentence: verdict.sentence } };
 }
 
-function authorise(
-  deps: { now(): EpochMs; traceparent: string },
-  given: { kind: ConnectionKind; config: unknown; secrets: ConnectionSecrets },
-  request: OutsideCall,
-): OutsideCall {
-  if (request.via === "mail") return request;
-  const { kind, config, secrets } = given;
-  const input = { config, idempotencyKey: "signalbox-test", scope: {}, obligation: null, now: deps.now() };
-  const traced = { ...request, headers: { traceparent: deps.traceparent, ...request.headers } };
-  return kind.authorise(traced, input, secrets);
+function traced({ traceparent }: { traceparent: string }, request: OutsideCall): OutsideCall {
+  return request.via === "mail" ? request : { ...request, headers: { traceparent, ...request.headers } };
 }
 
 function placeOf(request: OutsideCall): { host: string; port: number } {

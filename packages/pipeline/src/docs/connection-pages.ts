@@ -42,6 +42,10 @@ ${proofs.join("\n")}
 ## For all of them
 - Credentials are stored encrypted, shown to nobody again, and kept out of logs, attempts and errors. Who changes a connection's
   address enters its credentials again.
+- OAuth 2 client credentials, where a kind takes them:
+  \`auth: {oauth2: {tokenUrl, clientId, clientSecret: {env: NAME}, scope}}\`, with \`credentialsIn: body\` for a server that does not
+  take the client's id and secret in the header. The token is got through the same guard, kept in memory until a minute before its
+  end, and got once for all that wait. One that is refused (401) is replaced once; a second 401 pauses the connection.
 - Calls go to public addresses only; \`SIGNALBOX_ALLOW_NETWORKS\` opens others. Redirects are never followed.
 - 408, 425, 429 and 5xx are tried again, with \`Retry-After\` obeyed up to an hour; 400, 404, 410 and 422 are final and become a
   failure; 401 and 403 pause the connection and page somebody.

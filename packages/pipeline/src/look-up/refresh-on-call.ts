@@ -1,10 +1,9 @@
 import { connectionKindByKey, type LookUpOutcome } from "@signalbox/connections";
 import { findConnection, keepAnswer, keepLookUpFailure, type OnCallTeam } from "@signalbox/database";
-import { callOutside } from "../outbound/call-outside.ts";
+import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { isOutboundSwitchedOn } from "../outbound/is-switched-on.ts";
 import { loadUsableSecrets } from "../perform/load-usable-secrets.ts";
 import type { PerformDeps } from "../perform/perform-deps.ts";
-import { redactAnswer } from "../perform/redact-answer.ts";
 import { cleanText } from "../process/clean-event.ts";
 import { onCallLookupKey } from "./on-call-of.ts";
 import type { OnCallSetting } from "./on-call-setting.ts";
@@ -111,10 +110,9 @@ async function ask(
   const missing = kind.secretFields(config.data).filter((field) => secrets[field] === undefined);
   if (missing.length > 0) return { outcome: "no-answer", reason: `the credential ${missing.join(", ")} is not stored` };
   const input = { config: config.data, idempotencyKey: "", scope: {}, obligation: null, now };
-  const request = kind.authorise(planned.request, input, secrets);
   const totalMs = Math.min(kind.timeoutMs(config.data), limitMs ?? Number.POSITIVE_INFINITY);
   const limits = { totalMs, ...(deps.signal ? { signal: deps.signal } : {}) };
-  const result = redactAnswer(await callOutside(deps.outbound, request, limits), request, secrets);
+  const result = await callWithCredentials(deps.outbound, kind, planned.request, input, secrets, limits);
   if (result.result === "answered") return kind.lookUp.interpret(result.answer, query, now);
   return { outcome: "no-answer", reason: result.outcome.outcome === "delivered" ? "" : result.outcome.detail };
 }

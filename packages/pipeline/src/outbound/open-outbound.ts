@@ -1,5 +1,6 @@
 import { isIP, type Socket } from "node:net";
 import { Agent, buildConnector } from "undici";
+import { AccessTokens } from "./access-tokens.ts";
 import { BlockedAddress } from "./blocked-address.ts";
 import { guardedLookup, type Resolve, resolveBySystem } from "./guarded-lookup.ts";
 import { type OutboundPolicy, refuseAddress } from "./judge-address.ts";
@@ -21,6 +22,8 @@ export interface Outbound {
   connect(target: { host: string; port: number }, signal: AbortSignal): Promise<Socket>;
   /** Certificates to trust beside the system's. */
   ca: string | null;
+  /** What connections were given to sign in with. */
+  tokens: AccessTokens;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
     policy,
     connect: (target, signal) => openSocket(target, { resolve, policy, timeoutMs: timeout, signal }),
     ca: options.ca ?? null,
+    tokens: new AccessTokens(),
     close: () => agent.destroy(),
   };
 }

@@ -9,11 +9,10 @@ import {
   type UnheardPage,
 } from "@signalbox/database";
 import { acknowledgeIncidentByHand } from "../incident/act-on-incident.ts";
+import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { isOutboundSwitchedOn } from "../outbound/is-switched-on.ts";
-import { makeCall } from "../outbound/make-call.ts";
 import { loadUsableSecrets } from "../perform/load-usable-secrets.ts";
 import type { PerformDeps } from "../perform/perform-deps.ts";
-import { redactAnswer } from "../perform/redact-answer.ts";
 
 type AskDeps = Omit<PerformDeps, "db"> & {
   db: PerformDeps["db"] & Parameters<typeof acknowledgeIncidentByHand>[0]["db"];
@@ -74,9 +73,8 @@ async function askPager(deps: AskDeps, page: UnheardPage): Promise<Acknowledger 
   if (planned.outcome === "not-possible" || planned.request.via === "command") return null;
   const secrets = await loadUsableSecrets(deps, deps.db.read, connection.id, deps.now());
   if (kind.secretFields(config.data).some((field) => secrets[field] === undefined)) return null;
-  const sent = planned.request.via === "mail" ? planned.request : kind.authorise(planned.request, input, secrets);
   const limits = { totalMs: kind.timeoutMs(config.data), ...(deps.signal ? { signal: deps.signal } : {}) };
-  const result = redactAnswer(await makeCall(deps.outbound, sent, secrets, limits), sent, secrets);
+  const result = await callWithCredentials(deps.outbound, kind, planned.request, input, secrets, limits);
   const learnt = result.result === "answered" ? kind.interpret("read", result.answer, input) : null;
   if (learnt === null || learnt.step !== "state") {
     const { connectionId, obligationId } = page;

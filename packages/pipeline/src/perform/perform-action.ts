@@ -1,7 +1,6 @@
-import { isHttpCall, type PlannedCall } from "@signalbox/connections";
 import { isPageOver } from "@signalbox/database";
 import type { CallResult } from "../outbound/call-outside.ts";
-import { makeCall } from "../outbound/make-call.ts";
+import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { runLocally } from "../remediate/run-locally.ts";
 import { type Claim, claimAttempt } from "./claim-attempt.ts";
 import type { PerformDeps } from "./perform-deps.ts";
@@ -31,11 +30,8 @@ export async function performAction(deps: PerformDeps, { actionId }: { actionId:
     if (claimed.claim === "none") return tell(deps, actionId, startedAt, claimed);
     const { call } = claimed;
     await deps.failpoint("action.afterIntent");
-    const request = isHttpCall(call.planned)
-      ? call.kind.authorise(call.planned, call.input, call.secrets)
-      : call.planned;
     await deps.failpoint("action.beforeSend");
-    const result = redactAnswer(await callInTime(deps, call, request), request, call.secrets);
+    const result = await callInTime(deps, call);
     await deps.failpoint("action.afterSend");
     await deps.failpoint("action.beforeRecord");
     const recorded = await recordInTime(deps, call, result);
@@ -48,7 +44,7 @@ export async function performAction(deps: PerformDeps, { actionId }: { actionId:
 }
 
 // A process may have stood still since the claim: what could still be under way when the lease ends must not begin.
-async function callInTime(deps: PerformDeps, call: Claim, request: PlannedCall): Promise<CallResult> {
+async function callInTime(deps: PerformDeps, call: Claim): Promise<CallResult> {
   if (deps.now() + call.totalMs > call.leaseUntil) {
     const detail = "it was not sent: too much of the lease had gone by";
     return { result: "failed", outcome: { outcome: "retryable", reason: "lease-expired", detail }, durationMs: 0 };
@@ -58,10 +54,11 @@ async function callInTime(deps: PerformDeps, call: Claim, request: PlannedCall):
     const detail = "it was not sent: it is over";
     return { result: "failed", outcome: { outcome: "retryable", reason: "no-longer-needed", detail }, durationMs: 0 };
   }
-  if (call.command !== null) return runLocally(deps, call.command, call.runId);
-  if (request.via === "command") throw new TypeError("a command that was not resolved");
-  const limits = { totalMs: call.totalMs, ...(deps.signal ? { signal: deps.signal } : {}) };
-  return makeCall(deps.outbound, request, call.secrets, limits);
+  const { kind, planned, input, secrets, totalMs } = call;
+  if (call.command !== null) return redactAnswer(await runLocally(deps, call.command, call.runId), planned, secrets);
+  if (planned.via === "command") throw new TypeError("a command that was not resolved");
+  const limits = { totalMs, ...(deps.signal ? { signal: deps.signal } : {}) };
+  return callWithCredentials(deps.outbound, kind, planned, input, secrets, limits);
 }
 
 function tell<T extends PerformOutcome>(

@@ -120,9 +120,41 @@ function AuthInput({ field, value, error, onChange }: Omit<Props, "value" | "exa
           onChange={(event) => onChange({ ...value, name: event.currentTarget.value })}
         />
       ) : null}
+      {value.way === "oauth2" ? (
+        <>
+          <TextInput
+            label="Token address"
+            description="Where a token is asked for, by POST."
+            required
+            value={value.tokenUrl ?? ""}
+            onChange={(event) => onChange({ ...value, tokenUrl: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Client id"
+            required
+            autoComplete="off"
+            value={value.name}
+            onChange={(event) => onChange({ ...value, name: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Scope"
+            description="Where the server asks for one; several with a space between them."
+            value={value.scope ?? ""}
+            onChange={(event) => onChange({ ...value, scope: event.currentTarget.value })}
+          />
+          <Checkbox
+            label="Id and secret in the body"
+            description="Only where the server does not take them in the header, as ServiceNow."
+            checked={value.isInBody === true}
+            onChange={(event) => onChange({ ...value, isInBody: event.currentTarget.checked })}
+          />
+        </>
+      ) : null}
       {value.way === "none" ? null : (
         <PasswordInput
-          label={{ bearer: "Token", basic: "Password", header: "Value of the header" }[value.way]}
+          label={
+            { bearer: "Token", basic: "Password", header: "Value of the header", oauth2: "Client secret" }[value.way]
+          }
           placeholder={value.kept ? keptWords : ""}
           required={!value.kept}
           autoComplete="new-password"
@@ -138,4 +170,5 @@ const defaultWays = [
   { value: "bearer", label: "Bearer token" },
   { value: "basic", label: "User name and password" },
   { value: "header", label: "A header of its own" },
+  { value: "oauth2", label: "OAuth 2 client credentials" },
 ];

@@ -44,6 +44,14 @@ describe("the form of a connection", () => {
     expect(change({ secret: { typed: "", kept: false } }).config).not.toHaveProperty("secret");
   });
 
+  it("keeps a client of OAuth 2 with its stored secret", () => {
+    const client = { tokenUrl: "https://id.example.test/token", clientId: "signalbox", clientSecret: { kept: true } };
+    for (const more of [{}, { scope: "tickets", credentialsIn: "body" }]) {
+      const before = { ...stored, auth: { oauth2: { ...client, ...more } } };
+      expect(configOf(form, valuesOf(form, before), before).config).toEqual(before);
+    }
+  });
+
   it("leaves out what is empty, and a group that the form emptied", () => {
     const { config } = change({ "rate.perMinute": "", labels: " \n ", "ticket.idempotent": false });
     expect(config).not.toHaveProperty("rate");

@@ -9,9 +9,13 @@ export interface SecretValue {
   kept: boolean;
 }
 export interface AuthValue extends SecretValue {
-  way: "none" | "bearer" | "basic" | "header";
-  /** Of the way `basic`: the user; of `header`: the header. */
+  way: "none" | "bearer" | "basic" | "header" | "oauth2";
+  /** Of the way `basic`: the user; of `header`: the header; of `oauth2`: the client's id. */
   name: string;
+  /** Of the way `oauth2`. */
+  tokenUrl?: string;
+  scope?: string;
+  isInBody?: boolean;
 }
 
 export type FormValues = Record<string, FieldValue>;
@@ -72,10 +76,27 @@ function toValue(field: FormField, stored: unknown): FieldValue {
 }
 
 function toAuth(stored: unknown): AuthValue {
-  const auth = (stored ?? {}) as { bearer?: unknown; basic?: { username?: string }; header?: { name?: string } };
+  const auth = (stored ?? {}) as {
+    bearer?: unknown;
+    basic?: { username?: string };
+    header?: { name?: string };
+    oauth2?: { tokenUrl?: string; clientId?: string; scope?: string; credentialsIn?: string };
+  };
   if (auth.bearer !== undefined) return { way: "bearer", name: "", typed: "", kept: true };
   if (auth.basic !== undefined) return { way: "basic", name: auth.basic.username ?? "", typed: "", kept: true };
   if (auth.header !== undefined) return { way: "header", name: auth.header.name ?? "", typed: "", kept: true };
+  if (auth.oauth2 !== undefined) {
+    const { tokenUrl = "", clientId = "", scope = "", credentialsIn } = auth.oauth2;
+    return {
+      way: "oauth2",
+      name: clientId,
+      tokenUrl,
+      scope,
+      isInBody: credentialsIn === "body",
+      typed: "",
+      kept: true,
+    };
+  }
   return { way: "none", name: "", typed: "", kept: false };
 }
 
@@ -102,7 +123,7 @@ function fromValue(field: FormField, value: FieldValue | undefined): Read {
   }
 }
 
-function fromAuth({ way, name, ...secret }: AuthValue): Read {
+function fromAuth({ way, name, tokenUrl = "", scope = "", isInBody = false, ...secret }: AuthValue): Read {
   const given = secretOf(secret) ?? { value: "" };
   switch (way) {
     case "none":
@@ -113,6 +134,11 @@ function fromAuth({ way, name, ...secret }: AuthValue): Read {
       return { value: { basic: { username: name, password: given } } };
     case "header":
       return { value: { header: { name, value: given } } };
+    case "oauth2": {
+      const client = { tokenUrl, clientId: name, clientSecret: given };
+      const more = { ...(scope.trim() === "" ? {} : { scope }), ...(isInBody ? { credentialsIn: "body" } : {}) };
+      return { value: { oauth2: { ...client, ...more } } };
+    }
   }
 }
 
