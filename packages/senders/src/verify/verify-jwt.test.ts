@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JwtScheme } from "../sender.ts";
 import { readIssuerKeys, signJwt, tokenKeyId, verifyJwt } from "./verify-jwt.ts";
@@ -111,6 +112,26 @@ describe("verifyJwt", () => {
     expect(await verify(sent)).toMatchObject({ reason: "credential-missing" });
     const basic = { headers: { authorization: "Basic YTpi" } };
     expect(await verifyJwt(scheme, basic, now, publicKey)).toMatchObject({ reason: "credential-missing" });
+  });
+
+  it("refuses whatever else stands there, and never throws", async () => {
+    const right = token();
+    const odd = fc.oneof(
+      fc.string({ unit: "binary-ascii" }),
+      fc
+        .tuple(fc.json(), fc.json(), fc.string())
+        .map((parts) => parts.map((one) => Buffer.from(one).toString("base64url")).join(".")),
+      fc
+        .tuple(fc.nat(right.length - 1), fc.constantFrom("", ".", "A", "_", "\u0000"))
+        .map(([at, text]) => right.slice(0, at) + text + right.slice(at + 1)),
+    );
+    await fc.assert(
+      fc.asyncProperty(odd, async (sent) => {
+        // The last character of a signature has bits that nobody reads.
+        const isSame = sent.slice(0, -1) === right.slice(0, -1);
+        if (!isSame) expect((await verify(sent)).outcome).toBe("refused");
+      }),
+    );
   });
 
   it("names nothing of the token in what people read", async () => {

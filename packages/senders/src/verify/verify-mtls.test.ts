@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { makeCertificate } from "@signalbox/testkit";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MtlsScheme } from "../sender.ts";
 import { verifyDelivery } from "./verify-delivery.ts";
@@ -57,6 +58,21 @@ describe("a client certificate that a proxy passes on", () => {
       expect(verify(value)).toMatchObject({ outcome: "refused", reason: "certificate-refused" });
     },
   );
+
+  it("is refused whatever else stands there, and never throws", () => {
+    const odd = fc.oneof(
+      fc.string({ unit: "binary-ascii" }),
+      fc.base64String({ minLength: 4 }),
+      fc
+        .tuple(fc.nat(der.length - 9), fc.base64String({ minLength: 4, maxLength: 8 }))
+        .map(([at, text]) => der.slice(0, at) + text + der.slice(at + text.length)),
+    );
+    fc.assert(
+      fc.property(odd, (sent) => {
+        if (sent !== der) expect(verify(sent).outcome).toBe("refused");
+      }),
+    );
+  });
 
   it("is refused with another key, another name, or outside its days", () => {
     const strange = other.raw.toString("base64");
