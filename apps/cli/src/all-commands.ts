@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { apply } from "./commands/apply.ts";
+import { backup } from "./commands/backup.ts";
 import { check } from "./commands/check.ts";
 import { deliveries } from "./commands/deliveries.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -9,6 +10,8 @@ import { ledgerExport } from "./commands/ledger-export.ts";
 import { ledgerVerify } from "./commands/ledger-verify.ts";
 import { plan } from "./commands/plan.ts";
 import { replay } from "./commands/replay.ts";
+import { restore } from "./commands/restore.ts";
+import { rotateKey } from "./commands/rotate-key.ts";
 import { rulesDiff } from "./commands/rules-diff.ts";
 import { rulesRollback } from "./commands/rules-rollback.ts";
 import { rulesVersions } from "./commands/rules-versions.ts";
@@ -35,5 +38,8 @@ export const allCommands: readonly Command[] = [
   ledgerClose,
   userAdd,
   tokenAdd,
+  backup,
+  restore,
+  rotateKey,
   doctor,
 ];

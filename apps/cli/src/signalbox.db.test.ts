@@ -152,6 +152,24 @@ describe("signalbox against a running server", { timeout: 60_000 }, () => {
     );
   });
 
+  it("backs up while it runs, restores into a new database with outbound off, and changes no key under a running server", async () => {
+    const at = (url: string) => ({
+      variables: { DATABASE_URL: url, SIGNALBOX_SECRET_KEY: Buffer.alloc(32, 7).toString("base64") },
+    });
+    const taken = await run(["backup", "box.backup"], at(database.url));
+    expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(/box\.backup holds \d+ rows/) });
+    const twice = await run(["backup", "box.backup"], at(database.url));
+    expect(twice).toMatchObject({ code: 1, err: expect.stringContaining("is there already") });
+    const other = await createTestDatabase({ empty: true });
+    const restored = await run(["restore", "box.backup", "--json"], at(other.url));
+    await other.drop();
+    expect(restored).toMatchObject({ code: 0 });
+    expect(JSON.parse(restored.out)).toMatchObject({ rows: expect.any(Number), heldBack: expect.any(Number) });
+    const key = { ...at(database.url).variables, SIGNALBOX_NEW_SECRET_KEY: Buffer.alloc(32, 8).toString("base64") };
+    const rotated = await run(["rotate-key"], { variables: key });
+    expect(rotated).toMatchObject({ code: 1, err: expect.stringContaining("Stop every process") });
+  });
+
   it("examines the server", async () => {
     const ended = await run(["doctor", "--json"]);
     expect(JSON.parse(ended.out).findings).toEqual(

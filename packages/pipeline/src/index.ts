@@ -1,5 +1,7 @@
 export { type DecideOutcome, decideApproval } from "./approval/decide-approval.ts";
 export { expireApprovals } from "./approval/expire-approvals.ts";
+export { backUp, restore } from "./backup/back-up.ts";
+export { rotateKey } from "./backup/rotate-key.ts";
 export * from "./config/index.ts";
 export { beginDailyChecks, canBeChecked, checkObligations } from "./connection/check-obligations.ts";
 export { findingAdvice } from "./connection/judge-held.ts";

@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StartRefusal, writeFileDurably } from "@signalbox/database/start";
+import { StartRefusal } from "@signalbox/database/start";
 
 /** Makes the data folder where absent and proves that it can be written. @throws StartRefusal */
 export function prepareDataDir(dataDir: string): void {
@@ -15,13 +14,4 @@ export function prepareDataDir(dataDir: string): void {
     const { code } = cause as NodeJS.ErrnoException;
     throw new StartRefusal([`DATA_DIR ${dataDir} can't be written (${code ?? "unknown reason"})`], { cause });
   }
-}
-
-/** The key that encrypts stored credentials, kept in the data folder; made on the first start. @throws StartRefusal */
-export function keepSecretKey(dataDir: string): Buffer {
-  const file = join(dataDir, "secret.key");
-  if (!existsSync(file)) writeFileDurably(file, `${randomBytes(32).toString("base64")}\n`, 0o600);
-  const key = Buffer.from(readFileSync(file, "utf8").trim(), "base64");
-  if (key.length !== 32) throw new StartRefusal([`${file} does not hold a key of 32 bytes in base64: restore it`]);
-  return key;
 }

@@ -4,15 +4,16 @@ import {
   checkPostgres,
   checkSecretKey,
   type EmbeddedPostgres,
+  keepSecretKey,
+  lockDataDir,
   migrate,
   StartRefusal,
   startEmbeddedPostgres,
 } from "@signalbox/database/start";
 import { type Env, readEnv } from "../env.ts";
 import { connectionsOf } from "./connection-budget.ts";
-import { lockDataDir } from "./lock-data-dir.ts";
 import { deskVariables, type Practice, planPractice, waitForDesk, withPracticeConfig } from "./practice.ts";
-import { keepSecretKey, prepareDataDir } from "./prepare-data-dir.ts";
+import { prepareDataDir } from "./prepare-data-dir.ts";
 import { probePort } from "./probe-port.ts";
 import { type SupervisedChild, superviseChild } from "./supervise-child.ts";
 

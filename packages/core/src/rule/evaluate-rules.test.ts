@@ -25,6 +25,23 @@ function withIncident(
 }
 
 describe("evaluateRules", () => {
+  it("asks each of 5,000 rules, and orders by those that match (H9)", () => {
+    const rules = Array.from(
+      { length: 5_000 },
+      (_, n): Rule => ({
+        key: `rule-${n}`,
+        when: `event.severity == "critical" && component.tier <= 2 && labels.shard == "${n}"`,
+        do: [ticket],
+      }),
+    );
+    const ruleSet = compile(rules);
+    for (const n of [17, 4_999]) {
+      const decision = evaluateRules(ruleSet, sampleRoutingContext({ labels: { shard: String(n) } }), "opened");
+      expect(decision.verdicts).toHaveLength(5_000);
+      expect(decision.actions.map(({ rule }) => rule)).toEqual([`rule-${n}`]);
+    }
+  });
+
   it("orders actions in the order of the rules, with values looked up by tier and templates as written", () => {
     const ruleSet = compile([
       { key: "first", when: "component.tier == 1", hold: "30s", do: [ticket] },

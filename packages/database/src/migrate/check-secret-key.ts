@@ -2,6 +2,11 @@ import { createHmac } from "node:crypto";
 import pg from "pg";
 import { StartRefusal } from "../start-refusal.ts";
 
+/** Tells keys apart: 16 hex digits. Of a 256-bit random key they tell nothing that would help to guess it. */
+export function keyFingerprint(secretKey: Buffer): string {
+  return createHmac("sha256", secretKey).update("signalbox key fingerprint").digest("hex").slice(0, 16);
+}
+
 /** Records which key encrypts this database's credentials at the first start, and compares it at every later one.
  *  @param options.origin where the key came from, for the line. @throws StartRefusal for another key */
 export async function checkSecretKey(options: {
@@ -9,11 +14,7 @@ export async function checkSecretKey(options: {
   secretKey: Buffer;
   origin: string;
 }): Promise<void> {
-  // Of a 256-bit random key this tells nothing that would help to guess it.
-  const fingerprint = createHmac("sha256", options.secretKey)
-    .update("signalbox key fingerprint")
-    .digest("hex")
-    .slice(0, 16);
+  const fingerprint = keyFingerprint(options.secretKey);
   const client = new pg.Client({ connectionString: options.databaseUrl, application_name: "signalbox start" });
   client.on("error", () => {});
   await client.connect();

@@ -17,9 +17,11 @@ export async function migrate(options: {
   databaseUrl: string;
   log: (line: string) => void;
   folder?: string;
+  /** No further than this number; for a backup of an older version. */
+  upTo?: number;
 }): Promise<void> {
-  const { databaseUrl, log } = options;
-  const files = readMigrations(options.folder);
+  const { databaseUrl, log, upTo = Number.POSITIVE_INFINITY } = options;
+  const files = readMigrations(options.folder).filter(({ number }) => number <= upTo);
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: "signalbox migrate",

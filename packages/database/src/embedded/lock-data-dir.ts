@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { StartRefusal } from "@signalbox/database/start";
+import { StartRefusal } from "../start-refusal.ts";
 
 type Holder = { pid: number; processStart: string; since: string };
 

@@ -1,0 +1,18 @@
+import { backUp } from "@signalbox/pipeline";
+import type { Command } from "../command.ts";
+
+export const backup: Command = {
+  words: ["backup"],
+  usage: "FILE",
+  about:
+    "write all that is stored into a new file, while Signalbox runs or not (by DATABASE_URL or DATA_DIR); the secret key is not in it",
+  values: 1,
+  options: {},
+  async run(input, cli) {
+    const path = cli.resolvePath(input.values[0] ?? "");
+    const { rows } = await backUp({ variables: cli.env, path, log: cli.note });
+    if (cli.json) cli.print(JSON.stringify({ path, rows }));
+    else cli.print(`${path} holds ${rows} rows. Keep the secret key with it, in another place: it is not in the file.`);
+    return 0;
+  },
+};
