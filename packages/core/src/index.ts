@@ -46,6 +46,7 @@ export * from "./ledger/down-pieces.ts";
 export * from "./ledger/entry.ts";
 export * from "./ledger/excluded-time.ts";
 export * from "./ledger/forecast-budget.ts";
+export * from "./ledger/local-time.ts";
 export * from "./ledger/money.ts";
 export * from "./ledger/period.ts";
 export * from "./ledger/policy.ts";

@@ -48,6 +48,7 @@ export {
   saveTurns,
 } from "./commands/connection-health/breaker.ts";
 export { hasChangedSince, pauseConnection, resumeConnection } from "./commands/connection-health/pause-connection.ts";
+export { insertSlaReports } from "./commands/customer/insert-sla-reports.ts";
 export { type ContractRow, saveCustomer } from "./commands/customer/save-customer.ts";
 export {
   abandonLoneTry,
@@ -300,6 +301,7 @@ export { saveTeam, type TeamRow } from "./commands/team/save-team.ts";
 export { bumpConfigRevision, configChannel, loadConfigRevision } from "./config/config-revision.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./doors/open-database.ts";
 export { QueryFailed, sqlState } from "./doors/query-failed.ts";
+export { readConsistently } from "./doors/read-consistently.ts";
 export { type Reader, selectRows } from "./doors/select-rows.ts";
 export type { SqlDoor } from "./doors/sql-door.ts";
 export type { Tx } from "./doors/transaction.ts";
@@ -558,6 +560,7 @@ export {
   listSenderRequests,
 } from "./queries/sender-requests.ts";
 export { loadSetting } from "./queries/settings.ts";
+export { findComponentsByKey, listContractsOf, loadAcknowledgements, loadKeptReports } from "./queries/sla-rows.ts";
 export { findMapping, joinMapping, listMappings } from "./queries/source-mappings.ts";
 export {
   loadSourceRhythm,

@@ -82,6 +82,8 @@ export { tellRunbooks } from "./runbook/stored-book.ts";
 export type { LedgerDeps } from "./settle-ledger/ledger-deps.ts";
 export { printOptions } from "./settle-ledger/print-options.ts";
 export { settleLedger, settleWholeLedger } from "./settle-ledger/settle-ledger.ts";
+export { listErrorBudgets } from "./sla/list-error-budgets.ts";
+export { loadSlaReports } from "./sla/sla-reports.ts";
 export { changeMapping } from "./source/change-mapping.ts";
 export { type ConfirmOutcome, confirmSubscription } from "./source/confirm-subscription.ts";
 export { judgeAuth } from "./source/judge-auth.ts";

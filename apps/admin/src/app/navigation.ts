@@ -38,7 +38,7 @@ export const navigation = [
   ],
   [
     { to: "/ledger", label: "Ledger", icon: IconBook2, phone: false },
-    { to: "/customers", label: "Customers", icon: IconContract, phone: false },
+    { to: "/sla", label: "SLA", icon: IconContract, phone: false },
   ],
   [
     { to: "/audit", label: "Audit", icon: IconHistory, phone: false },

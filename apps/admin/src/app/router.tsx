@@ -10,6 +10,7 @@ import { coverageSearch } from "../features/rules/coverage/search-params.ts";
 import { sessionQueries } from "../features/session/queries.ts";
 import { SetupPage } from "../features/session/setup-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
+import { slaSearch } from "../features/sla/search-params.ts";
 import { Frame } from "./frame.tsx";
 import { NotFound } from "./not-found.tsx";
 import { queryClient } from "./query-client.ts";
@@ -194,6 +195,16 @@ const corrections = createRoute({
   ...room("/ledger/corrections"),
   component: lazyRouteComponent(() => import("../features/ledger/corrections-page.tsx"), "CorrectionsPage"),
 });
+const sla = createRoute({
+  ...room("/sla"),
+  validateSearch: slaSearch,
+  component: lazyRouteComponent(() => import("../features/sla/sla-page.tsx"), "SlaPage"),
+});
+const slaReport = createRoute({
+  ...room("/sla/$key"),
+  validateSearch: slaSearch,
+  component: lazyRouteComponent(() => import("../features/sla/report-page.tsx"), "ReportPage"),
+});
 const customers = createRoute({
   ...room("/customers"),
   component: lazyRouteComponent(() => import("../features/customers/customers-page.tsx"), "CustomersPage"),
@@ -251,6 +262,8 @@ const rooms = frame.addChildren([
   ledger.addChildren([ledgerEntry]),
   ledgerMonth,
   corrections,
+  sla,
+  slaReport,
   customers,
   customer,
   newCustomer,

@@ -46,6 +46,7 @@ import { searchHandlers } from "./search.ts";
 import { senderRequestHandlers } from "./sender-requests.ts";
 import { senderHandlers } from "./senders.ts";
 import { settingHandlers } from "./settings.ts";
+import { slaReportHandlers } from "./sla-reports.ts";
 import { sourceHandlers } from "./sources.ts";
 
 /** Every operation of the API; one that is missing does not compile. */
@@ -100,6 +101,7 @@ export function createHandlers(
     ...ledgerHandlers(deps),
     ...ledgerPeriodHandlers(deps),
     ...ledgerAdjustmentHandlers(deps),
+    ...slaReportHandlers(deps),
     ...configHandlers(deps),
     ...peopleHandlers(deps),
   };

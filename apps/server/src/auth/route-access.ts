@@ -166,6 +166,8 @@ export const routeAccess: Record<OperationId, Access> = {
   startLedgerVerification: accounting,
   listLedgerVerifications: accounting,
   getLedgerRun: accounting,
+  listSlaReports: everybody,
+  listErrorBudgets: everybody,
   listAdjustments: overseeing,
   previewAdjustment: accounting,
   createAdjustment: { ...accounting, person: true },

@@ -28,6 +28,7 @@ import * as ruleSets from "./rule-sets.ts";
 import * as runs from "./runs.ts";
 import * as search from "./search.ts";
 import * as settings from "./settings.ts";
+import * as slaReports from "./sla-reports.ts";
 import * as sources from "./sources.ts";
 
 /** Every operation of the admin API by its operation id. What does not stand here does not exist. */
@@ -184,6 +185,8 @@ export const apiRoutes = {
   startLedgerVerification: ledgerPeriods.startLedgerVerification,
   listLedgerVerifications: ledgerPeriods.listLedgerVerifications,
   getLedgerRun: ledgerPeriods.getLedgerRun,
+  listSlaReports: slaReports.listSlaReports,
+  listErrorBudgets: slaReports.listErrorBudgets,
   listAdjustments: ledgerAdjustments.listAdjustments,
   previewAdjustment: ledgerAdjustments.previewAdjustment,
   createAdjustment: ledgerAdjustments.createAdjustment,

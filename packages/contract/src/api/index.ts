@@ -34,4 +34,5 @@ export * from "./runs.ts";
 export { type Role, role, roles } from "./scalar.ts";
 export * from "./search.ts";
 export * from "./settings.ts";
+export * from "./sla-reports.ts";
 export * from "./sources.ts";

@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, json, now } from "./column-types.ts";
 
 export const customers = pgTable("customers", {
@@ -18,3 +18,15 @@ export const contracts = pgTable("contracts", {
   validFrom: instant().notNull(),
   validTo: instant(),
 });
+
+export const slaReports = pgTable(
+  "sla_reports",
+  {
+    period: text().notNull(),
+    timesClosed: integer().notNull(),
+    customerId: integer().notNull(),
+    body: json().$type<Record<string, unknown>>().notNull(),
+    madeAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.period, table.customerId, table.timesClosed] })],
+);

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { type LedgerEntry, newUuid } from "@signalbox/core";
-import { findSnapshotOf, type LedgerShare, listLedgerLines, sumLedger, summarizeLedger } from "@signalbox/database";
+import {
+  findSnapshotOf,
+  type LedgerShare,
+  listCustomers,
+  listLedgerLines,
+  sumLedger,
+  summarizeLedger,
+} from "@signalbox/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustEntry, approveAdjustmentBy } from "../ledger-adjust/adjust-entry.ts";
 import { decideExclusion, proposeExclusion } from "../ledger-adjust/exclude-time.ts";
@@ -14,6 +21,8 @@ import {
   t0,
 } from "../process/processing-under-test.ts";
 import { settleWholeLedger } from "../settle-ledger/settle-ledger.ts";
+import { listErrorBudgets } from "../sla/list-error-budgets.ts";
+import { loadSlaReports } from "../sla/sla-reports.ts";
 import { closeMonth } from "./close-month.ts";
 import { reopenMonth } from "./reopen-month.ts";
 import { readSnapshot } from "./snapshot-file.ts";
@@ -35,6 +44,11 @@ const entryId = async (key: string) => {
     `select s.id from ledger_segments s join incidents i on i.id = s.incident_id where i.correlation_key = '${key}' order by s.started_at`,
   );
   return `s${row!.id}`;
+};
+const report = async (period: string) => {
+  const customers = await listCustomers(world.db.read, { retired: false }, { after: null, limit: 10 });
+  const [told] = await loadSlaReports(deps(), customers, period);
+  return told!;
 };
 const fileHash = async (period: string, format: "csv" | "jsonl" = "csv") => {
   const snapshot = await findSnapshotOf(world.db.read, period, format);
@@ -161,6 +175,51 @@ describe("a month of the ledger", () => {
     expect(report).toMatchObject({ findingCount: 0, readAnewCount: 0, checked: { deliveries: 6, keys: 3 } });
   });
 
+  it("is told to a customer as it is known, with what counted and why, and what more downtime would cost", async () => {
+    await world.rows("insert into customers (key, name) values ('acme', 'ACME')");
+    await world.rows(`insert into contracts (customer_id, valid_from, body) select id, '2026-01-01Z', '{
+      "components": ["checkout-api", "batch"], "compose": "any-down", "target": "99.97",
+      "fee": {"amount": "12000.00", "currency": "EUR", "per": "month"},
+      "credits": [{"below": "99.97", "percent": 5}, {"below": "99.9", "percent": 10}]}' from customers`);
+    const told = await report("2026-10");
+    expect(told).toMatchObject({ basis: "provisional", customer: { name: "ACME" }, period: "2026-10" });
+    const [contract] = told.contracts;
+    expect(contract).toMatchObject({
+      agreedSeconds: "2678400",
+      downSeconds: "900",
+      availability: "99.9663",
+      met: false,
+      credit: { percent: 5, money: { currency: "EUR", amount: "600.00" } },
+      next: { below: "99.9", leftSeconds: "1778.4", money: { amount: "1200.00" } },
+      outages: 3,
+      restoreSeconds: "340",
+    });
+    expect(
+      contract!.interruptions.map(({ component, countedSeconds, notCounted }) => [
+        component,
+        countedSeconds,
+        notCounted,
+      ]),
+    ).toEqual([
+      ["Checkout API", "480", [{ why: "exclusion", seconds: "120" }]],
+      ["Checkout API", "300", []],
+      ["Batch", "120", []],
+    ]);
+    const secrets = ["Checkout EU", "Somebody", "example.test", "120.00", "customer's own fault", "payments", "inc_"];
+    for (const word of secrets) expect(JSON.stringify(told)).not.toContain(word);
+    expect(await listErrorBudgets(deps(), [{ key: "checkout-api", slaTarget: "99.95" }], "2026-10")).toMatchObject([
+      {
+        agreedSeconds: "2678280",
+        downSeconds: "780",
+        availability: "99.9708",
+        budget: { allowedSeconds: "1339.14", leftSeconds: "559.14" },
+        crossings: [
+          { below: "99.9", leftSeconds: "1778.4", contracts: 1, credit: [{ currency: "EUR", amount: "600.00" }] },
+        ],
+      },
+    ]);
+  });
+
   it("is closed into numbered documents and files with their hashes, which stay the same for ever (L4)", async () => {
     const closed = await closeMonth(deps(), { ...october, explanations: { missingRates: "batch costs nothing" } });
     expect(closed).toMatchObject({ outcome: "closed", rows: 3 });
@@ -186,6 +245,7 @@ describe("a month of the ledger", () => {
     await world.rows("set session_replication_role = default");
     expect(await refusal("update ledger_snapshots set rows = 0")).toContain("written once");
     expect(await refusal("delete from ledger_snapshot_parts")).toContain("written once");
+    expect(await refusal("update sla_reports set body = '{}'")).toContain("written once");
     const copy = (
       period: string,
       no: number,
@@ -201,6 +261,8 @@ describe("a month of the ledger", () => {
 
   it("posts what is learned about it later as reversal and replacement in the month of now, and keeps its bytes (F4)", async () => {
     const before = [await fileHash("2026-10"), await fileHash("2026-10", "jsonl")];
+    const told = await report("2026-10");
+    expect(told).toMatchObject({ basis: "final", contracts: [{ downSeconds: "900" }] });
     const late = anypingBody({ type: "resolved", key: "u", at: 24, monitor });
     await world.process([await world.store(late, { receivedAt: world.deps.now() })]);
     await settle();
@@ -210,6 +272,7 @@ describe("a month of the ledger", () => {
     ]);
     expect((await entries({ period: "2026-11" }))[0]!.reason).toContain("ended_at, gross_seconds, net_seconds");
     expect([await fileHash("2026-10"), await fileHash("2026-10", "jsonl")]).toEqual(before);
+    expect(await report("2026-10")).toEqual(told);
     const known = await entries({ period: "2026-10", knownOn: world.deps.now() });
     expect(known.map(({ netSeconds }) => Number(netSeconds)).reduce((a, b) => a + b)).toBe(480 + 240 + 120);
     const then = await entries({ period: "2026-10", knownOn: Date.parse("2026-11-01T00:00:00Z") });
@@ -250,6 +313,7 @@ describe("a month of the ledger", () => {
     const files = await world.rows<{ times_closed: number; rows: number }>(
       "select times_closed, rows from ledger_snapshots where format = 'csv' order by id",
     );
+    expect(await report("2026-10")).toMatchObject({ basis: "final", contracts: [{ downSeconds: "780", met: true }] });
     expect(files).toEqual([
       { times_closed: 1, rows: 3 },
       { times_closed: 2, rows: 5 },

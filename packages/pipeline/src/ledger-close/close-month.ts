@@ -25,6 +25,7 @@ import {
 import type { LedgerDeps } from "../settle-ledger/ledger-deps.ts";
 import { printOptions } from "../settle-ledger/print-options.ts";
 import { settleComponent } from "../settle-ledger/settle-ledger.ts";
+import { keepSlaReports } from "../sla/sla-reports.ts";
 import { chainHash, SnapshotFile } from "./snapshot-file.ts";
 
 export interface Closing {
@@ -41,8 +42,8 @@ export type CloseOutcome =
 /** What a person can explain. Approvals that wait must be decided. */
 export const explainable: readonly ClosingKind[] = ["openIncidents", "orphans", "unmapped", "missingRates", "unread"];
 
-/** Makes the lines of a month documents, numbers them, and stores its files with their hashes; from then on it is served from
- *  there. All in one transaction, in which nothing else is settled. */
+/** Makes the lines of a month documents, numbers them, and stores its files with their hashes and what customers are told of
+ *  it; from then on it is served from there. All in one transaction, in which nothing else is settled. */
 export async function closeMonth(deps: LedgerDeps, closing: Closing): Promise<CloseOutcome> {
   return deps.db.transaction(async (tx) => {
     await holdLedger(tx);
@@ -64,6 +65,7 @@ export async function closeMonth(deps: LedgerDeps, closing: Closing): Promise<Cl
     if (open.length > 0) return { ...refuse(sayOpen(open, checks)), checks };
     await postLines(tx, deps, closing, now);
     const made = await makeSnapshots(tx, closing.period, row.timesClosed + 1, now);
+    await keepSlaReports(tx, { period: closing.period, timesClosed: row.timesClosed + 1, madeAt: now });
     await setPeriodClosed(tx, closing.period, { name: closing.by, now, explanations: { ...closing.explanations } });
     await appendJournal(tx, {
       at: now,

@@ -45,6 +45,7 @@ function Actions({ customer }: { customer: Customer }) {
       <Button renderRoot={(props) => <Link to="/ledger" search={{ customer: customer.key }} {...props} />}>
         Its downtime
       </Button>
+      <Button renderRoot={(props) => <Link to="/sla/$key" params={params} {...props} />}>SLA report</Button>
       {mayChange ? (
         <Button renderRoot={(props) => <Link to="/customers/$key/edit" params={params} {...props} />}>Change…</Button>
       ) : null}

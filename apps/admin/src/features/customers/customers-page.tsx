@@ -20,6 +20,7 @@ export function CustomersPage() {
   return (
     <>
       <PageHeader title="Customers" note="what they were promised, and what they get back where it is missed">
+        <Button renderRoot={(props) => <Link to="/sla" {...props} />}>SLA</Button>
         {mayMake ? (
           <Button variant="filled" renderRoot={(props) => <Link to="/customers/new" {...props} />}>
             New customer…

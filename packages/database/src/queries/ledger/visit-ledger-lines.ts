@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../doors/open-database.ts";
+import { readConsistently } from "../../doors/read-consistently.ts";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
 import type { LedgerFilter } from "./ledger-filter.ts";
@@ -18,7 +19,7 @@ export async function visitLedgerLines(
   reader: { begin(sums: LedgerSums): void; visit(lines: LedgerLine[]): Promise<void> },
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.execute(sql`set transaction isolation level repeatable read, read only`);
+    await readConsistently(tx);
     await tx.execute(sql`set local idle_in_transaction_session_timeout = '5min'`);
     reader.begin(await sumLedger(tx, filter));
     await visitLines(tx, filter, (lines) => reader.visit(lines));
