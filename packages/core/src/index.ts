@@ -14,10 +14,11 @@ export * from "./action/retry-schedule.ts";
 export * from "./action/say-action.ts";
 export * from "./breaker/decide-breaker.ts";
 export * from "./calendar/ask-calendar.ts";
-export { businessSpans } from "./calendar/business-spans.ts";
+export { businessSpans, quietSpans } from "./calendar/business-spans.ts";
 export type { CalendarBody, HoursText, WeeklyHours } from "./calendar/calendar-body.ts";
 export * from "./calendar/local-hours.ts";
 export { type Calendar, type CalendarOutcome, type CalendarProblem, parseCalendar } from "./calendar/parse-calendar.ts";
+export { weekStarts } from "./calendar/week-starts.ts";
 export * from "./event/match-glob.ts";
 export * from "./event/normalised-event.ts";
 export * from "./event/severity.ts";
@@ -81,6 +82,7 @@ export {
   compileRuleSet,
   otherwiseKey,
 } from "./rule/compile-rule-set.ts";
+export { type BoundContext, bindContext } from "./rule/condition/bind-context.ts";
 export { calendarQuestions } from "./rule/condition/calendar-book.ts";
 export type { KnownNames } from "./rule/condition/condition-guard.ts";
 export type { ConditionProblem, SourceRange } from "./rule/condition/condition-problem.ts";
@@ -93,6 +95,13 @@ export * from "./rule/explain-rule.ts";
 export { renderFields } from "./rule/render-fields.ts";
 export { resolveFields } from "./rule/resolve-fields.ts";
 export * from "./rule/routing-context.ts";
+export {
+  budgetMax,
+  budgetWords,
+  overBudget,
+  type RuleBudget,
+  sayBudget,
+} from "./rule/rule-budget.ts";
 export * from "./rule/rule-decision.ts";
 export { printRulePath, type RulePath, type RuleProblem } from "./rule/rule-problem.ts";
 export * from "./rule/rule-set-body.ts";

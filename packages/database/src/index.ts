@@ -298,6 +298,14 @@ export { ensureManualSource, manualSourceKey } from "./commands/source/ensure-ma
 export { saveMapping } from "./commands/source/save-mapping.ts";
 export { type SourceRow, saveSource } from "./commands/source/save-source.ts";
 export { saveTeam, type TeamRow } from "./commands/team/save-team.ts";
+export {
+  beginTimeMachineRun,
+  endTimeMachineRun,
+  noteTimeMachineRun,
+  restartTimeMachineRun,
+  type TimeMachineRow,
+  type TimeMachineRunRow,
+} from "./commands/time-machine/time-machine-runs.ts";
 export { bumpConfigRevision, configChannel, loadConfigRevision } from "./config/config-revision.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./doors/open-database.ts";
 export { QueryFailed, sqlState } from "./doors/query-failed.ts";
@@ -571,6 +579,16 @@ export {
 export { findSource, listSources } from "./queries/sources.ts";
 export { loadStoredDelivery } from "./queries/stored-delivery.ts";
 export { listTeams } from "./queries/teams.ts";
+export { loadPastEvents, type PastEventRow, type PastPlace } from "./queries/time-machine/load-past-events.ts";
+export { loadPastMutes } from "./queries/time-machine/load-past-mutes.ts";
+export {
+  findTimeMachineRow,
+  findTimeMachineRun,
+  findTimeMachineRunOf,
+  listTimeMachineRows,
+  listTimeMachineRuns,
+  type ShownTimeMachineRun,
+} from "./queries/time-machine/time-machine-runs.ts";
 export { listWaitingForPerson } from "./queries/waiting-for-person.ts";
 export * from "./schema/index.ts";
 export { openSecret, SecretUnreadable, sealSecret } from "./secrets/seal-secret.ts";

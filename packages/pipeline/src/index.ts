@@ -90,3 +90,4 @@ export { judgeAuth } from "./source/judge-auth.ts";
 export { judgeMapping, usablePart } from "./source/judge-mapping.ts";
 export { type DraftDecision, publishDraft, stopDraft } from "./status-post/decide-draft.ts";
 export { type ActionPreview, previewAction } from "./status-post/preview-action.ts";
+export * from "./time-machine/index.ts";

@@ -48,6 +48,7 @@ import { senderHandlers } from "./senders.ts";
 import { settingHandlers } from "./settings.ts";
 import { slaReportHandlers } from "./sla-reports.ts";
 import { sourceHandlers } from "./sources.ts";
+import { timeMachineHandlers } from "./time-machine.ts";
 
 /** Every operation of the API; one that is missing does not compile. */
 export function createHandlers(
@@ -98,6 +99,7 @@ export function createHandlers(
     ...ruleEditingHandlers(deps),
     ...ruleActivityHandlers(deps),
     ...coverageHandlers(deps),
+    ...timeMachineHandlers(deps),
     ...ledgerHandlers(deps),
     ...ledgerPeriodHandlers(deps),
     ...ledgerAdjustmentHandlers(deps),

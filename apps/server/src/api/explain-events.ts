@@ -1,6 +1,7 @@
 import {
   type CompiledRuleSet,
   compileRuleSet,
+  type EventChange,
   type ExplainedClause,
   evaluateRules,
   explainRule,
@@ -51,17 +52,20 @@ function explain(deliveryId: string, event: EventContext, versions: Map<number, 
   if (event.context === null) return { ...nothing, note: "What the rules saw is no longer kept." };
   const version = versions.get(event.ruleSetId) ?? null;
   if (version === null) return { ...nothing, note: "That version of the rules can't be read any more." };
+  const { context, change } = event;
+  const decided = explainDecision(version.compiled, { context, change });
+  return { eventId, ruleSet: version.number, ...decided, onCall: onCallThen(event), context };
+}
+
+/** What each rule of a rule set says of one event, by what was stored with the event. */
+export function explainDecision(compiled: CompiledRuleSet, event: { context: object; change: EventChange }) {
   // Written by our own routing stage in exactly this shape.
-  const context = event.context as unknown as RoutingContext;
-  const decision = evaluateRules(version.compiled, context, event.change);
+  const context = event.context as RoutingContext;
+  const decision = evaluateRules(compiled, context, event.change);
   return {
-    eventId,
-    ruleSet: version.number,
     otherwise: decision.otherwise.outcome === "ran",
-    rules: decision.verdicts.map((verdict) => showVerdict(verdict, { decision, version, context })),
+    rules: decision.verdicts.map((verdict) => showVerdict(verdict, { decision, compiled, context })),
     note: decision.otherwise.reason,
-    onCall: onCallThen(event),
-    context: event.context,
   };
 }
 
@@ -75,9 +79,9 @@ function onCallThen(event: EventContext) {
 
 function showVerdict(
   verdict: RuleDecision["verdicts"][number],
-  { decision, version, context }: { decision: RuleDecision; version: Version; context: RoutingContext },
+  { decision, compiled, context }: { decision: RuleDecision; compiled: CompiledRuleSet; context: RoutingContext },
 ) {
-  const why = explainRule(version.compiled, verdict.rule, context);
+  const why = explainRule(compiled, verdict.rule, context);
   const ordered = decision.actions.filter((action) => action.rule === verdict.rule);
   return {
     rule: verdict.rule,

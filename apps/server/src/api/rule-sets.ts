@@ -54,6 +54,7 @@ export function ruleSetHandlers(
     async publishDraftRuleSet({ body }, call) {
       const published = await publishRuleDraft(deps, body, actorOfCall(call));
       if (published.outcome === "refused") throw mistakes(published.problems);
+      if (published.outcome === "over-budget") throw new ApiProblem("not-allowed", published.reason);
       if (published.outcome === "conflict") throw draftConflict(published);
       if (published.outcome === "live-moved") throw liveMoved(published);
       return show({ number: published.number }, "rule set");

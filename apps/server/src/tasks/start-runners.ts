@@ -13,6 +13,7 @@ import { queueLog } from "./queue-log.ts";
 import { retryFailuresTask } from "./retry-failures.ts";
 import { settleLedgerTask } from "./settle-ledger.ts";
 import { tellRunTask } from "./tell-run.ts";
+import { timeMachineTask } from "./time-machine.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 export interface Runners {
@@ -42,6 +43,7 @@ export async function startRunners(options: {
   const { deps, pool, log, timeScale } = options;
   const poolIds: string[] = [];
   const active = new Set<string>();
+  const stopping = new AbortController();
   const start = (concurrency: number, taskList: TaskList): Promise<Runner> => {
     const events: WorkerEvents = new EventEmitter();
     events.on("pool:create", ({ workerPool }) => poolIds.push(workerPool.id));
@@ -71,6 +73,7 @@ export async function startRunners(options: {
       check_obligations: checkObligationsTask(deps),
       retry_failures: retryFailuresTask(deps),
       ledger_run: ledgerRunTask(deps),
+      time_machine: timeMachineTask(deps, stopping.signal),
     }),
     start(8, { perform_page: perform, escalate: escalateTask(deps), escalate_page: escalatePageTask(deps) }),
   ]);
@@ -79,6 +82,7 @@ export async function startRunners(options: {
     activeJobIds: () => [...active],
     ended: Promise.all(runners.map((runner) => runner.promise)).then(() => {}),
     async stop() {
+      stopping.abort();
       await Promise.allSettled(runners.map((runner) => runner.stop()));
     },
   };

@@ -30,6 +30,7 @@ import * as search from "./search.ts";
 import * as settings from "./settings.ts";
 import * as slaReports from "./sla-reports.ts";
 import * as sources from "./sources.ts";
+import * as timeMachine from "./time-machine.ts";
 
 /** Every operation of the admin API by its operation id. What does not stand here does not exist. */
 export const apiRoutes = {
@@ -166,6 +167,12 @@ export const apiRoutes = {
   compareRuleSet: ruleSets.compareRuleSet,
   restoreRuleSet: ruleSets.restoreRuleSet,
   makeRuleTest: ruleSets.makeRuleTest,
+  startTimeMachine: timeMachine.startTimeMachine,
+  listTimeMachineRuns: timeMachine.listTimeMachineRuns,
+  getTimeMachineRun: timeMachine.getTimeMachineRun,
+  cancelTimeMachineRun: timeMachine.cancelTimeMachineRun,
+  listTimeMachineRows: timeMachine.listTimeMachineRows,
+  explainTimeMachineRow: timeMachine.explainTimeMachineRow,
   tryCondition: ruleEditing.tryCondition,
   previewRuleAction: ruleEditing.previewRuleAction,
 

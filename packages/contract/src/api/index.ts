@@ -36,3 +36,4 @@ export * from "./search.ts";
 export * from "./settings.ts";
 export * from "./sla-reports.ts";
 export * from "./sources.ts";
+export * from "./time-machine.ts";

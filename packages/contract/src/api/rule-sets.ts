@@ -26,7 +26,7 @@ export const ruleSet = z
 export type RuleSet = z.infer<typeof ruleSet>;
 export const ruleSetDetail = ruleSet
   .extend({
-    body: z.record(z.string(), z.unknown()).meta({ description: "{rules, otherwise, tests}" }),
+    body: z.record(z.string(), z.unknown()).meta({ description: "{rules, otherwise, tests, budget}" }),
     text: z.string().meta({ description: "the same as YAML, for the editor" }),
   })
   .meta({ id: "RuleSetDetail" });
@@ -68,10 +68,10 @@ export const ruleCheck = z
   })
   .meta({ id: "RuleCheck" });
 
-/** One rule, `otherwise` or one test that differs between two versions. */
+/** One rule, `otherwise`, one test or the budget that differs between two versions. */
 export const ruleSetChange = z
   .object({
-    object: z.enum(["rule", "otherwise", "test"]),
+    object: z.enum(["rule", "otherwise", "test", "budget"]),
     key: z.string().meta({ description: "key of the rule, name of the test" }),
     change: z.enum(["added", "removed", "changed", "moved"]),
     isMoved: z.boolean().meta({ description: "it is asked earlier or later among the others" }),
@@ -178,7 +178,7 @@ export const saveDraftRuleSet = defineRoute({
 export const publishDraftRuleSet = defineRoute({
   method: "POST",
   path: "/api/v1/rule-sets/draft/publish",
-  summary: "Make the draft live as the next version; refused while it has an error",
+  summary: "Make the draft live as the next version; refused while it has an error, or would exceed its budget",
   body: z.object({ revision: z.number().int(), over, note }),
   status: 201,
   answer: ruleSetDetail,

@@ -54,7 +54,7 @@ export function checkConfig(text: string, options: CheckOptions): Checked<Config
   return { document: problems.length > 0 ? null : file, readable: file, problems, warnings };
 }
 
-/** The same for a rule set alone (`rules`, `otherwise`, `tests`), as the browser edits it. */
+/** The same for a rule set alone (`rules`, `otherwise`, `tests`, `budget`), as the browser edits it. */
 export function checkRuleSetText(text: string, options: CheckOptions): Checked<RuleSetEntry> {
   const yaml = readYaml(text);
   const shaped = readShape(yaml, ruleSetEntry);

@@ -24,7 +24,7 @@ export function checkRuleReferences(rules: RuleSetEntry, world: KnownWorld, file
   );
   if (rules.otherwise !== undefined) found.push(...judge(rules.otherwise, ["otherwise"]));
   if (rules.rules === undefined) {
-    for (const field of ["otherwise", "tests"] as const) {
+    for (const field of ["otherwise", "tests", "budget"] as const) {
       if (rules[field] !== undefined)
         found.push({
           path: [field],

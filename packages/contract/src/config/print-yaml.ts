@@ -16,6 +16,7 @@ const order = [
     "connections",
     "rules",
     "otherwise",
+    "budget",
   ],
   ...[
     "failures",

@@ -1,10 +1,13 @@
 import {
   actionKinds,
+  budgetMax,
+  budgetWords,
   checkGiven,
   type Expectation,
   type GivenContext,
   type Rule,
   type RuleAction,
+  type RuleBudget,
   type RuleChange,
   type RuleSetBody,
   ruleChanges,
@@ -13,7 +16,7 @@ import {
 import { z } from "zod";
 import { durationText } from "./duration.ts";
 import { instantText } from "./moment.ts";
-import { lineOfText, objectKeyText } from "./scalar.ts";
+import { lineOfText, objectKeyText, wholeNumber } from "./scalar.ts";
 import { listOf, nameKind, strictShape } from "./strict-shape.ts";
 
 const template = z
@@ -166,16 +169,23 @@ const testEntry = strictShape("a test", {
 );
 export type TestEntry = z.infer<typeof testEntry>;
 
+const budgetEntry = strictShape(
+  "budget",
+  Object.fromEntries(Object.keys(budgetWords).map((name) => [name, wholeNumber(0, budgetMax).exactOptional()])),
+) as unknown as z.ZodType<RuleBudget>;
+
 export const ruleSetFields = {
   rules: listOf(ruleEntry, "rules").exactOptional(),
   otherwise: actionEntry.exactOptional(),
   tests: listOf(testEntry, "tests").exactOptional(),
+  budget: budgetEntry.exactOptional(),
 };
 
 export interface RuleSetEntry {
   rules?: Rule[];
   otherwise?: RuleAction;
   tests?: TestEntry[];
+  budget?: RuleBudget;
 }
 
 /** A rule set alone, as the browser edits it. */
@@ -194,6 +204,7 @@ export function ruleSetBody(entry: RuleSetEntry, readDelivery: (path: string) =>
     rules: entry.rules,
     ...(entry.otherwise === undefined ? {} : { otherwise: entry.otherwise }),
     ...(tests === undefined ? {} : { tests }),
+    ...(entry.budget === undefined ? {} : { budget: entry.budget }),
   };
 }
 

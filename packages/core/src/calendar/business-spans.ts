@@ -1,20 +1,34 @@
 import { Temporal } from "temporal-polyfill";
 import type { Span } from "../ledger/spans.ts";
 import { clip, unionOf } from "../ledger/spans.ts";
-import type { Calendar } from "./parse-calendar.ts";
+import type { Calendar, Week } from "./parse-calendar.ts";
 
 /** The business hours of a calendar within a span, as instants: sorted, disjoint. Hours are what the clock on the wall shows. */
 export function businessSpans(calendar: Calendar, within: Span): Span[] {
-  const last = localDay(within.to, calendar.timeZone);
+  return spansOf(calendar, calendar.business, calendar.holidays, within);
+}
+
+/** The same of its quiet hours, about which holidays change nothing. */
+export function quietSpans(calendar: Calendar, within: Span): Span[] {
+  return spansOf(calendar, calendar.quiet, new Set(), within);
+}
+
+function spansOf(
+  { timeZone }: Pick<Calendar, "timeZone">,
+  hours: Week,
+  closed: ReadonlySet<string>,
+  within: Span,
+): Span[] {
+  const last = localDay(within.to, timeZone);
   const spans: Span[] = [];
   // Hours past midnight belong to the day before.
-  let day = localDay(within.from, calendar.timeZone).subtract({ days: 1 });
+  let day = localDay(within.from, timeZone).subtract({ days: 1 });
   for (; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
-    if (calendar.holidays.has(day.toString())) continue;
-    for (const { startMinute, endMinute } of calendar.business[day.dayOfWeek]!) {
+    if (closed.has(day.toString())) continue;
+    for (const { startMinute, endMinute } of hours[day.dayOfWeek]!) {
       spans.push({
-        from: instantOf(day, startMinute, calendar.timeZone),
-        to: instantOf(day, endMinute, calendar.timeZone),
+        from: instantOf(day, startMinute, timeZone),
+        to: instantOf(day, endMinute, timeZone),
       });
     }
   }

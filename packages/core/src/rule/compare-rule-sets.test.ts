@@ -69,6 +69,16 @@ describe("compareRuleSets", () => {
     ]);
   });
 
+  it("tells what becomes of the budget", () => {
+    const before = { rules: [] };
+    const budget = { pagesAtNight: 5 };
+    expect(compareRuleSets(before, { rules: [], budget })).toMatchObject([
+      { object: "budget", change: "added", fields: [{ field: "pagesAtNight", from: null, to: "5" }] },
+    ]);
+    expect(compareRuleSets({ rules: [], budget }, before)).toMatchObject([{ object: "budget", change: "removed" }]);
+    expect(compareRuleSets({ rules: [], budget }, { rules: [], budget })).toEqual([]);
+  });
+
   it("tells nothing of two that are the same, and something of two that differ", () => {
     const rules = fc.array(
       fc.record({

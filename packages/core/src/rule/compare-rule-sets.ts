@@ -1,3 +1,4 @@
+import type { RuleBudget } from "./rule-budget.ts";
 import type { Rule, RuleAction, RuleSetBody, RuleTest } from "./rule-set-body.ts";
 
 /** One field that differs. Text as it is, anything else as JSON; null where it is not there. */
@@ -10,7 +11,7 @@ export interface ChangedField {
 
 /** What happened to one rule, to `otherwise` or to one test between two rule sets. */
 export interface RuleSetChange {
-  object: "rule" | "otherwise" | "test";
+  object: "rule" | "otherwise" | "test" | "budget";
   /** Key of the rule, name of the test. */
   key: string;
   /** `moved`: all that it says is the same. */
@@ -27,6 +28,7 @@ export function compareRuleSets(before: RuleSetBody, after: RuleSetBody): RuleSe
   return [
     ...compareList("rule", before.rules, after.rules, (rule) => rule.key, ruleFields),
     ...compareOtherwise(before.otherwise, after.otherwise),
+    ...compareBudget(before.budget, after.budget),
     ...compareList("test", before.tests ?? [], after.tests ?? [], (test) => test.name, testFields),
   ];
 }
@@ -120,6 +122,14 @@ function compareOtherwise(before: RuleAction | undefined, after: RuleAction | un
   const change = before === undefined ? "added" : after === undefined ? "removed" : "changed";
   const place = { from: null, to: null };
   return [{ object: "otherwise", key: "otherwise", change, isMoved: false, fields, place }];
+}
+
+function compareBudget(before: RuleBudget = {}, after: RuleBudget = {}): RuleSetChange[] {
+  const [old, wanted] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  const fields = compareFields(old, wanted);
+  if (fields.length === 0) return [];
+  const change = old.size === 0 ? "added" : wanted.size === 0 ? "removed" : "changed";
+  return [{ object: "budget", key: "budget", change, isMoved: false, fields, place: { from: null, to: null } }];
 }
 
 function compareFields(before: Fields, after: Fields): ChangedField[] {

@@ -3,6 +3,7 @@ import { readDuration } from "../shared/duration.ts";
 import { checkActionFields, checkDuration, isObject, readAction } from "./check-action.ts";
 import { type CompiledCondition, compileCondition } from "./condition/compile-condition.ts";
 import type { KnownNames } from "./condition/condition-guard.ts";
+import { checkBudget } from "./rule-budget.ts";
 import { problemAt, problemInCondition, type RulePath, type RuleProblem } from "./rule-problem.ts";
 import { type RuleChange, ruleChanges } from "./rule-set-body.ts";
 
@@ -58,7 +59,8 @@ export function compileRuleSet(body: unknown, known: KnownNames = {}): CompileOu
   if (!isObject(body) || !Array.isArray(body.rules)) {
     return { outcome: "invalid", problems: [problemAt(["rules"], "a rule set has a list of rules")] };
   }
-  refuseUnknown(body, ["rules", "otherwise", "tests"], [], "a rule set", problems);
+  refuseUnknown(body, ["rules", "otherwise", "tests", "budget"], [], "a rule set", problems);
+  if (body.budget !== undefined) problems.push(...checkBudget(body.budget));
   const given: unknown[] = body.rules;
   if (given.length > rulesMax) problems.push(problemAt(["rules"], `a rule set has at most ${rulesMax} rules`));
   const rules = given

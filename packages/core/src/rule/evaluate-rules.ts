@@ -10,11 +10,17 @@ import type { NotEvaluable, OrderedAction, OtherwiseVerdict, RuleDecision, RuleV
 /**
  * Asks the rules for `change` in their order. A rule fires when its `when` is true; each of its actions goes out unless its
  * own `when` says no. Of two that order one slot, the first's fields hold. For change `none` nothing is asked. Never throws.
+ * @param known the context as `bindContext` gives it, where two rule sets are asked about one event
  */
-export function evaluateRules(ruleSet: CompiledRuleSet, context: RoutingContext, change: EventChange): RuleDecision {
+export function evaluateRules(
+  ruleSet: CompiledRuleSet,
+  context: RoutingContext,
+  change: EventChange,
+  known?: BoundContext,
+): RuleDecision {
   const decision: RuleDecision = { verdicts: [], actions: [], otherwise: notRun("nothing changed"), notEvaluable: [] };
   if (change === "none") return decision;
-  const bound = bindContext(context);
+  const bound = known ?? bindContext(context);
   const slots = new Map<string, OrderedAction>();
   let stoppedBy: string | null = null;
   for (const rule of ruleSet.byChange[change]) {

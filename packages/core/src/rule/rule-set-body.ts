@@ -1,5 +1,6 @@
 import type { ActionKind } from "../action/outcome.ts";
 import type { EventChange } from "../event/normalised-event.ts";
+import type { RuleBudget } from "./rule-budget.ts";
 
 /** Text in which `{{ … }}` is filled in when the action is performed. */
 export type TemplateText = string;
@@ -175,4 +176,6 @@ export interface RuleSetBody {
    */
   otherwise?: RuleAction;
   tests?: RuleTest[];
+  /** Publishing keeps it: see `RuleBudget`. */
+  budget?: RuleBudget;
 }

@@ -1,7 +1,20 @@
 import { v7 } from "uuid";
 
 /** What an id names; the prefix is part of the outer contract. */
-export type IdPrefix = "dlv" | "evt" | "inc" | "act" | "obl" | "fail" | "try" | "app" | "run" | "drl" | "adj" | "led";
+export type IdPrefix =
+  | "dlv"
+  | "evt"
+  | "inc"
+  | "act"
+  | "obl"
+  | "fail"
+  | "try"
+  | "app"
+  | "run"
+  | "drl"
+  | "adj"
+  | "led"
+  | "tmr";
 
 /** A new time-ordered uuid (version 7). Pass it in as `deps.newId`; pure code never calls it. */
 export function newUuid(): string {

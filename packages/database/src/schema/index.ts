@@ -26,4 +26,5 @@ export * from "./sender-requests.ts";
 export * from "./settings.ts";
 export * from "./sources.ts";
 export * from "./teams.ts";
+export * from "./time-machine.ts";
 export * from "./worker-liveness.ts";

@@ -115,6 +115,8 @@ export async function prepare(tx: Tx, deps: ConfigDeps, config: ConfigText): Pro
   // The rules stay as they are: that one of their tests would fail now is told, and is no reason to refuse the rest.
   const idle = bringsRules && rules !== null ? locate(config.text, idleFindings(desired.config, rules)) : [];
   const warnings = [...checked.warnings, ...idle, ...(bringsRules ? [] : locate("", failed))];
+  const bringsBudget = rules?.budget !== undefined && changes.some(({ object }) => object === "rules");
+  if (bringsBudget) warnings.push(...locate(config.text, [{ path: ["budget"], message: budgetIsNotAsked }]));
   return { outcome: "ready", file: checked.document, live, desired, changes, warnings };
 }
 
@@ -151,3 +153,6 @@ export async function commitPlan(
 export function hashFile(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
+
+const budgetIsNotAsked =
+  "a file is not held by the budget of its rules: to keep it, play them as a draft in the time machine and publish them there";

@@ -1,4 +1,4 @@
-import { compareRuleSets, type EpochMs, type RuleSetBody } from "@signalbox/core";
+import { compareRuleSets, type EpochMs, type RuleSetBody, type RuleSetChange } from "@signalbox/core";
 import type { DesiredConfig, Listed } from "./desire-config.ts";
 import { canonicalJson, type NormalConfig, type NormalSource, sameJson } from "./normal-config.ts";
 import {
@@ -149,7 +149,7 @@ function single<Value>(
 function compareRules(before: RuleSetBody | null, after: RuleSetBody | null): PlannedChange[] {
   if (after === null || sameJson(before, after)) return [];
   const fields = compareRuleSets(before ?? { rules: [] }, after).flatMap((change) => {
-    const name = change.object === "otherwise" ? change.object : `${change.object} ${change.key}`;
+    const name = isAlone(change.object) ? change.object : `${change.object} ${change.key}`;
     const { from, to } = change.place;
     const place = change.isMoved ? [{ field: `${name}, place`, from: String(from), to: String(to) }] : [];
     if (change.change === "added") return [{ field: name, from: null, to: "added" }];
@@ -164,4 +164,9 @@ function compareRules(before: RuleSetBody | null, after: RuleSetBody | null): Pl
     ];
   });
   return [{ object: "rules", key: "rules", change: before === null ? "create" : "update", fields }];
+}
+
+// There is one of them in a rule set.
+function isAlone(object: RuleSetChange["object"]): boolean {
+  return object === "otherwise" || object === "budget";
 }

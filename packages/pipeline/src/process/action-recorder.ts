@@ -12,7 +12,7 @@ import type { IncomingEvent } from "./incoming-event.ts";
 
 /** The event and the incident that an order or a settlement comes from. */
 export interface Cause {
-  incoming: IncomingEvent;
+  incoming: Pick<IncomingEvent, "receivedAt" | "deliveryId" | "ordinal">;
   incidentId: string;
   /** The incident whose slots it takes: its own, or while its monitor flaps the first's. */
   standsFor?: string;

@@ -6,7 +6,11 @@ import type { Raised } from "./raised.ts";
 
 /** When a page may go out at the earliest: while the incident's monitor flaps one notice stands for all of them. Where it
  *  then stays down, its page goes out after all. Null: now. */
-export function pageNotBefore(at: { incident: IncidentRow; change: EventChange; now: EpochMs }): EpochMs | null {
+export function pageNotBefore(at: {
+  incident: Pick<IncidentRow, "flappingUntil">;
+  change: EventChange;
+  now: EpochMs;
+}): EpochMs | null {
   const { incident, change, now } = at;
   const isOpening = change === "opened" || change === "reopened";
   return isOpening || (incident.flappingUntil ?? 0) > now ? incident.flappingUntil : null;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { RoutingConnection, RoutingSnapshot, RoutingSource } from "../routing/routing-snapshot.ts";
 import type { Cause } from "./action-recorder.ts";
-import { incomingEvent } from "./incoming-event.ts";
+import { type IncomingEvent, incomingEvent } from "./incoming-event.ts";
 import { ObligationBook } from "./obligation-book.ts";
 import { routingContext } from "./routing-context.ts";
 
@@ -159,7 +159,7 @@ class World {
       acknowledgedAt: null,
       resolvedAt: null,
     } as IncidentRow;
-    const delivery = { ...incoming, deliveryId: incident.id };
+    const delivery = { ...(incoming as IncomingEvent), deliveryId: incident.id };
     const world = { answers: new Map(), overrides: new Map() };
     const figures = { incidentsIn24h: 0, costSoFar: null };
     return routingContext({ routing: this.#routing, incoming: delivery, change, incident, figures, world, now: 0 });

@@ -1,7 +1,9 @@
 import {
+  type BoundContext,
   describeNotEvaluable,
   type EventChange,
   evaluateRules,
+  type NotEvaluable,
   type OrderedAction,
   otherwiseKey,
   type RoutingContext,
@@ -17,13 +19,19 @@ export interface RoutedEvent {
   fired: string[];
   /** Keys of the rules that could not be evaluated. */
   failed: string[];
+  notEvaluable: NotEvaluable[];
   /** Why nothing was ordered for what opened; null where a rule matched or `otherwise` ran. */
   unrouted: string | null;
 }
 
-/** Asks the rules for one change, and says what they ordered of whom. */
-export function routeEvent(routing: RoutingSnapshot, context: RoutingContext, change: EventChange): RoutedEvent {
-  const decision = evaluateRules(routing.rules.compiled, context, change);
+/** Asks the rules for one change, and says what they ordered of whom. @param known see `evaluateRules` */
+export function routeEvent(
+  routing: RoutingSnapshot,
+  context: RoutingContext,
+  change: EventChange,
+  known?: BoundContext,
+): RoutedEvent {
+  const decision = evaluateRules(routing.rules.compiled, context, change, known);
   const raised: Raised[] = [];
   const ordered = [...decision.actions];
   if (decision.otherwise.outcome === "ran" && decision.otherwise.action === null) {
@@ -48,7 +56,7 @@ export function routeEvent(routing: RoutingSnapshot, context: RoutingContext, ch
       );
   }
   const unrouted = change === "opened" ? whyUnrouted(decision, context) : null;
-  return { orders, raised, ...whoAnswered(decision), unrouted };
+  return { orders, raised, ...whoAnswered(decision), notEvaluable: decision.notEvaluable, unrouted };
 }
 
 function whoAnswered({ verdicts, otherwise, notEvaluable: failed }: RuleDecision): {

@@ -11,6 +11,7 @@ import {
 } from "@signalbox/database";
 import type { ConfigDeps } from "../config/config-deps.ts";
 import { checkRulesIn } from "./check-rules.ts";
+import { refuseByBudget } from "./keep-budget.ts";
 
 /** Whoever publishes says over which live version: one that somebody else published meanwhile is not undone unseen. */
 interface Over {
@@ -21,6 +22,8 @@ interface Over {
 export type PublishOutcome =
   | { outcome: "published"; id: number; number: number }
   | { outcome: "refused"; problems: ConfigProblem[] }
+  /** It would exceed its budget, or nobody knows whether it would; the reason is for the person. */
+  | { outcome: "over-budget"; reason: string }
   /** Another version is live than the one that was seen. */
   | { outcome: "live-moved"; number: number; author: string }
   /** The draft is not the one that was read; null: there is none. */
@@ -28,7 +31,8 @@ export type PublishOutcome =
 
 type Deps = Pick<ConfigDeps, "db" | "now">;
 
-/** Makes the draft live as the next version. Refused while it has a problem; what it refers to is looked at anew. */
+/** Makes the draft live as the next version. Refused while it has a problem, or its budget is not known to be kept; what it
+ *  refers to is looked at anew. */
 export async function publishRuleDraft(
   deps: Deps,
   draft: Over & { revision: number },
@@ -42,6 +46,9 @@ export async function publishRuleDraft(
     }
     const refused = await refuse(tx, draft, found.body);
     if (refused !== null) return refused;
+    const live = await findRuleSet(tx, "live");
+    const overBudget = await refuseByBudget(tx, { body: found.body, live }, deps.now());
+    if (overBudget !== null) return { outcome: "over-budget", reason: overBudget };
     const published = await publishDraft(tx, { actor, now: deps.now() }, draft);
     if (published === null) return { outcome: "conflict", revision: null, author: null };
     await bumpConfigRevision(tx);
@@ -49,12 +56,17 @@ export async function publishRuleDraft(
   });
 }
 
-/** Makes what an earlier version said live again, as the next version. The draft stays as it is. */
+/** Makes what an earlier version said live again, as the next version. The draft stays as it is. No budget is asked: whoever
+ *  goes back in the night must not wait. */
 export async function restoreRuleSet(
   deps: Deps,
   wanted: Over & { number: number },
   actor: ChangedBy["actor"],
-): Promise<Exclude<PublishOutcome, { outcome: "conflict" }> | { outcome: "not-found" } | { outcome: "live-already" }> {
+): Promise<
+  | Exclude<PublishOutcome, { outcome: "conflict" | "over-budget" }>
+  | { outcome: "not-found" }
+  | { outcome: "live-already" }
+> {
   return deps.db.transaction(async (tx) => {
     await lockConfiguration(tx);
     const found = await findRuleSet(tx, { number: wanted.number });

@@ -33,7 +33,7 @@ function Change({ change }: { change: RuleSetChange }) {
       <Group gap="xs">
         <Icon size={14} aria-hidden />
         <Text size="sm">
-          {text} {change.object === "otherwise" ? "" : `${change.object} `}
+          {text} {change.object === "otherwise" || change.object === "budget" ? "" : `${change.object} `}
           <b className="foreign">{change.key}</b>
           {change.isMoved ? `, from place ${from} to ${to}` : ""}
         </Text>
