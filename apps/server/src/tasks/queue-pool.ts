@@ -17,6 +17,9 @@ export class QueuePool extends pg.Pool {
       connectionTimeoutMillis: 5_000,
       query_timeout: queryTimeoutMs,
       keepAlive: true,
+      // Taking and ending a job need not outlast a crash of Postgres: a job that comes back is safe to run twice. What a job
+      // does, and the jobs that it adds, are committed elsewhere, durably.
+      options: "-c synchronous_commit=off",
     });
     this.on("error", () => {});
     this.on("connect", (client) => {
