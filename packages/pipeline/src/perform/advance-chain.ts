@@ -17,6 +17,7 @@ import {
   moveAction,
   never,
   notifyLive,
+  notifyLiveTopics,
   raiseFailure,
   type Tx,
 } from "@signalbox/database";
@@ -75,8 +76,10 @@ export async function endLink(tx: Tx, locked: LockedAction, end: LinkEnd): Promi
       },
     });
   }
-  await notifyLive(tx, "obligation", obligation.id);
-  await notifyLive(tx, "incident", obligation.incidentId);
+  await notifyLiveTopics(tx, [
+    { topic: "obligation", id: obligation.id },
+    { topic: "incident", id: obligation.incidentId },
+  ]);
 }
 
 type Links = NonNullable<LockedAction["obligation"]>["links"];
