@@ -81,6 +81,10 @@ export function rotationHandlers(
         const teams = retired.by.join(", ");
         throw new ApiProblem("not-allowed", `It says who is on call for ${teams}: give them another on-call first.`);
       }
+      if (retired.outcome === "asked") {
+        const rules = retired.rules.map((rule) => `"${rule}"`).join(", ");
+        throw new ApiProblem("not-allowed", `The live rules ask it: take it out of ${rules} and publish that first.`);
+      }
       if (retired.outcome === "not-there") throw new ApiProblem("not-allowed", "This rotation is retired already.");
       return detail(params.key, deps.now(), 28);
     },

@@ -10,6 +10,7 @@ policy: {timeZone: Europe/Berlin}
 calendars: [{key: berlin, timeZone: Europe/Berlin, quietHours: {daily: "22:00-07:00"}}]
 rotations:
   - {key: payments, timeZone: Europe/Berlin, levels: [{people: [ana@example.test, ben@example.test], handOver: {every: week, on: mon, at: "09:00"}, from: 2026-01-05}]}
+  - {key: nights, timeZone: UTC, levels: [{people: [cyd@example.test], handOver: {every: day, at: "09:00"}, from: 2026-01-05}]}
 teams: [{key: payments, name: Payments, onCall: {rotation: payments}}]
 components:
   - {key: checkout, name: Checkout API, team: payments, tier: 1, cost: {perMinute: "120.00", currency: EUR, from: 2026-01-01}, monitors: [{source: anyping, match: "Checkout*"}]}
@@ -21,6 +22,7 @@ connections:
 rules:
   - {key: ticket, do: [{ticket: {connection: desk}}, {page: {connection: pager, slot: low, when: 'event.severity == "low"'}}]}
   - {key: by-day, when: '!calendar.quietHours("berlin")', do: [{page: {connection: pager}}]}
+  - {key: cyd, on: [updated], when: 'rotation.email("nights") == "cyd@example.test"', do: []}
   - {key: broken, when: 'labels.nothing == "x"', do: []}
 `;
 
@@ -158,6 +160,14 @@ describe("the editor of rules", () => {
       await api.client.discardDraftRuleSet({ query: { revision: draft.revision } });
     }
     expect(await api.client.getLiveRuleSet()).toEqual(before);
+  });
+});
+
+describe("a rotation that a live rule asks", () => {
+  it("is not retired: the rule is named", async () => {
+    await expect(api.client.retireRotation({ params: { key: "nights" } })).rejects.toThrow(
+      'The live rules ask it: take it out of "cyd" and publish that first.',
+    );
   });
 });
 

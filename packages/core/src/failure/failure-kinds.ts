@@ -213,6 +213,13 @@ export const failureKinds = {
     todo: "Send a test event from the monitoring tool. If the source is not used any more, retire it.",
     settles: "when a test event comes",
   },
+  "look-up-stale": {
+    ...base,
+    title: "Another system does not say who is on call",
+    means: "The last good answer is far older than it should be. Pages go to who was on call then, or to the fallback.",
+    todo: "Look at the connection and its path. Until it answers, page by a rotation kept here or name somebody as fallback.",
+    settles: "when it answers again",
+  },
   "signal-failing": {
     ...base,
     title: "The dead-man's signal does not get through",

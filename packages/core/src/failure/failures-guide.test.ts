@@ -18,7 +18,8 @@ it("names every kind in the guide, in the words of the app", () => {
 });
 
 it("tells the bounds by which it acts", () => {
-  const { disk, clockSkewMs, oldestJobMs, waitingJobs, partStaleMs, refusals, silence, testEveryMs } = ownLimits;
+  const { disk, clockSkewMs, oldestJobMs, waitingJobs, partStaleMs, refusals, silence, lookUp, testEveryMs } =
+    ownLimits;
   const { process, perform_page: page, escalate, perform, settle_ledger: ledger } = oldestJobMs;
   const gib = (bytes: number) => `${bytes / 1024 ** 3} GiB`;
   const percent = (share: number) => `${Math.round(share * 100)} %`;
@@ -51,6 +52,11 @@ it("tells the bounds by which it acts", () => {
       "test events of a source",
       `none for \`expectTestEvery\`, ${formatDuration(testEveryMs)} where it says nothing`,
       "one comes",
+    ],
+    [
+      "on-call look-up of a team",
+      `its last good answer is older than ${lookUp.timesRefresh} times \`refresh\`, and ${formatDuration(lookUp.atLeastMs)} at least`,
+      "it answers",
     ],
   ];
   const head = "| sign | a failure when | well again when |\n|---|---|---|\n";

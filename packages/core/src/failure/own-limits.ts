@@ -32,6 +32,8 @@ export const ownLimits = {
   /** A source is silent after this many times its longest pause of the weeks before, and a day at least; judged where it
    *  delivered in so many hours of them. */
   silence: { timesLongestPause: 3, atLeastMs: 24 * 3_600_000, lookBackMs: 28 * 24 * 3_600_000, hoursMin: 50 },
+  /** A look-up's last good answer may be this many times as old as it should be, and a quarter of an hour at least. */
+  lookUp: { timesRefresh: 5, atLeastMs: 15 * 60_000 },
   /** Where the source says nothing else. */
   testEveryMs: 7 * 24 * 3_600_000,
   /** The dead-man's signal: how often, how long one call may take, and for how long it may fail. */

@@ -1,4 +1,5 @@
 import type { ConfigFile, RotationEntry } from "@signalbox/contract";
+import { compileRuleSet, type RuleSetBody } from "@signalbox/core";
 import { bumpConfigRevision, type ChangedBy, lockConfiguration, notifyLive, retireObject } from "@signalbox/database";
 import type { ConfigDeps } from "./config-deps.ts";
 import type { NormalConfig } from "./normal-config.ts";
@@ -49,9 +50,11 @@ export async function changeRotation(
 export type RetireRotationOutcome =
   | { outcome: "retired" }
   | { outcome: "not-there" }
-  | { outcome: "in-use"; by: string[] };
+  | { outcome: "in-use"; by: string[] }
+  /** Live rules ask it: they could not be evaluated any more. */
+  | { outcome: "asked"; rules: string[] };
 
-/** Takes a rotation out of use. Refused while a team's on-call is by it: nobody would be named. */
+/** Takes a rotation out of use. Refused while a team's on-call is by it, as nobody would be named, and while a live rule asks it. */
 export async function retireRotation(
   deps: ConfigDeps,
   key: string,
@@ -59,14 +62,29 @@ export async function retireRotation(
 ): Promise<RetireRotationOutcome> {
   return deps.db.transaction(async (tx) => {
     await lockConfiguration(tx);
-    const { teams } = (await readLiveConfig(tx)).config;
+    const { teams, rotations, rules } = (await readLiveConfig(tx)).config;
     const by = [...teams].filter(([, team]) => team.onCall?.rotation === key).map(([team]) => team);
     if (by.length > 0) return { outcome: "in-use", by };
+    const asking = rulesWithout(
+      rules,
+      [...rotations.keys()].filter((other) => other !== key),
+    );
+    if (asking.length > 0) return { outcome: "asked", rules: asking };
     if (!(await retireObject(tx, { actor, now: deps.now() }, "rotation", key))) return { outcome: "not-there" };
     await bumpConfigRevision(tx);
     await notifyLive(tx, "rotation", key);
     return { outcome: "retired" };
   });
+}
+
+/** Keys of the rules that ask a rotation which is none of these. */
+function rulesWithout(rules: RuleSetBody | null, rotations: readonly string[]): string[] {
+  const made = compileRuleSet(rules ?? { rules: [] }, { rotations });
+  if (made.outcome === "compiled") return [];
+  const keys = made.problems.map(({ path: [list, place] }) =>
+    list === "rules" && typeof place === "number" ? (rules?.rules[place]?.key ?? "") : String(list),
+  );
+  return [...new Set(keys)];
 }
 
 function findConflict(live: LiveConfig, key: string, revision: number): string | null {

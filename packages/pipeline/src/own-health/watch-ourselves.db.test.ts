@@ -17,6 +17,7 @@ beforeEach(async () => {
   await world.db.sql`truncate failures, own_signs, rejections, part_beats, source_tests`;
   await world.db.sql`delete from deliveries`;
   await world.db.sql`delete from graphile_worker._private_jobs`;
+  await world.db.sql`update teams set on_call = null`;
   await world.db.sql`update sources set retired_at = null, settings = '{}', created_at = now() - interval '1 minute'`;
   deps = { ...world.deps, dataDir: "/nowhere", askDisk: async () => ({ freeBytes: 50 * gib, totalBytes: 100 * gib }) };
 });
@@ -63,6 +64,19 @@ describe("watchOurselves", () => {
     expect(await failures()).toEqual(["disk-nearly-full disk:data folder settled"]);
     const [page] = await world.db.sql`select payload from graphile_worker._private_jobs`;
     expect(page).toBeDefined();
+  });
+
+  it("tells of a look-up that does not answer any more, and settles when it does", async () => {
+    const { sql } = world.db;
+    await sql`update teams set updated_at = now() - interval '1 hour',
+      on_call = ${sql.json({ connection: "rota", path: "/current", refresh: "60s" })} where key = 'payments'`;
+    expect(await watch()).toMatchObject({ raised: ["look-up-stale:payments"] });
+    expect(await watch()).toEqual({ raised: [], settled: [] });
+    expect(await failures()).toEqual(["look-up-stale payments open"]);
+    await sql`insert into lookup_answers (lookup_key, connection_id, value, asked_at, valid_until)
+      select 'team:payments', id, '"ana@example.test"', now(), now() from connections limit 1`;
+    expect(await watch()).toMatchObject({ settled: ["look-up-stale:payments"] });
+    await sql`delete from lookup_answers`;
   });
 
   it("tells of a clock that is off, and of none that is slow to answer (M3)", async () => {

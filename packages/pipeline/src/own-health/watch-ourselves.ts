@@ -1,6 +1,7 @@
 import { ownLimits } from "@signalbox/core";
 import {
   forgetOwnSigns,
+  listOnCallLookUps,
   listOwnSigns,
   loadLaneBacklogs,
   loadPartBeats,
@@ -10,10 +11,12 @@ import {
   settleMendedRules,
   tryLockWatch,
 } from "@signalbox/database";
+import { readOnCallSetting } from "../look-up/on-call-setting.ts";
 import type { PerformDeps } from "../perform/perform-deps.ts";
 import { measureClock } from "./measure-clock.ts";
 import { type DiskRoom, measureDisks } from "./measure-disks.ts";
 import { judgeLanes } from "./measure-lanes.ts";
+import { judgeLookUp } from "./measure-look-ups.ts";
 import { judgeApi } from "./measure-parts.ts";
 import { judgeRefusals, judgeSilence, judgeTests, mayBeSilent, proofRefusals } from "./measure-sources.ts";
 import { judgeSign, letGoOfSign, type OwnSign } from "./own-sign.ts";
@@ -39,7 +42,11 @@ const ownTimers: ReadonlySet<string> = new Set(["signal"]);
  *  where another process watches just now. Safe to run twice: a sign that is as it was changes nothing. */
 export async function watchOurselves(deps: WatchDeps): Promise<WatchOutcome | null> {
   const known = new Map((await listOwnSigns(deps.db.read)).map((row) => [row.name, row]));
-  const measured = [...(await measureMachine(deps, known)), ...(await measureSources(deps))];
+  const measured = [
+    ...(await measureMachine(deps, known)),
+    ...(await measureSources(deps)),
+    ...(await measureLookUps(deps)),
+  ];
   const outcome = await deps.db.transaction(async (tx) => {
     if (!(await tryLockWatch(tx))) return null;
     const now = deps.now();
@@ -71,6 +78,14 @@ async function measureMachine(deps: WatchDeps, known: ReadonlyMap<string, OwnSig
     ...judgeLanes(await loadLaneBacklogs(db.read)),
     ...judgeApi(await loadPartBeats(db.read)),
   ];
+}
+
+async function measureLookUps(deps: WatchDeps): Promise<OwnSign[]> {
+  const asked = await listOnCallLookUps(deps.db.read);
+  return asked.flatMap(({ team, answer }) => {
+    const setting = readOnCallSetting(team.onCall);
+    return setting === null ? [] : [judgeLookUp({ team, setting, answer }, deps.now())];
+  });
 }
 
 async function measureSources(deps: WatchDeps): Promise<OwnSign[]> {
