@@ -33,7 +33,7 @@ function ReplayDialog({ id, onClose }: { id: string; onClose: () => void }) {
         {(plan) => (
           <Stack gap="sm">
             <NewReadings events={asRead.data?.events ?? []} taking={taking} onTake={setTaking} />
-            <ReplayForm id={id} plan={plan} taking={taking} onClose={onClose} />
+            <ReplayForm id={id} plan={plan} taking={taking} isLooking={preview.isPlaceholderData} onClose={onClose} />
           </Stack>
         )}
       </QueryStates>
@@ -76,8 +76,15 @@ function NewReadings(props: {
     ));
 }
 
-function ReplayForm(props: { id: string; plan: Replay; taking: readonly number[]; onClose: () => void }) {
-  const { id, plan, taking, onClose } = props;
+function ReplayForm(props: {
+  id: string;
+  plan: Replay;
+  taking: readonly number[];
+  /** The plan is of the readings that were chosen before. */
+  isLooking: boolean;
+  onClose: () => void;
+}) {
+  const { id, plan, taking, isLooking, onClose } = props;
   const [reason, setReason] = useState("");
   const [chosen, setChosen] = useState<string[]>([]);
   const client = useQueryClient();
@@ -129,7 +136,11 @@ function ReplayForm(props: { id: string; plan: Replay; taking: readonly number[]
           </Text>
         )}
         <Text size="sm" fw={500}>
-          {goingOut === 0 ? "Nothing would go out: all is there already, or over." : `${goingOut} would go out.`}
+          {isLooking
+            ? "Looking what that changes…"
+            : goingOut === 0
+              ? "Nothing would go out: all is there already, or over."
+              : `${goingOut} would go out.`}
         </Text>
         {goingOut > 0 || taking.length > 0 ? (
           <>
@@ -143,7 +154,12 @@ function ReplayForm(props: { id: string; plan: Replay; taking: readonly number[]
             />
             <Group justify="flex-end">
               <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" variant="filled" disabled={reason.trim() === ""} loading={replay.isPending}>
+              <Button
+                type="submit"
+                variant="filled"
+                disabled={isLooking || reason.trim() === ""}
+                loading={replay.isPending}
+              >
                 Replay
               </Button>
             </Group>
