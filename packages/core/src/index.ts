@@ -26,6 +26,7 @@ export * from "./expression/bind-json.ts";
 export * from "./expression/json-expression.ts";
 export * from "./failure/failure-kinds.ts";
 export * from "./failure/own-limits.ts";
+export { testDue } from "./failure/test-due.ts";
 export * from "./incident/apply-event.ts";
 export * from "./incident/assign-outages.ts";
 export * from "./incident/fact.ts";

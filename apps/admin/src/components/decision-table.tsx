@@ -32,7 +32,13 @@ export function DecisionTable({ decision, first }: { decision: Decision; first?:
             </>
           )}
         </Text>
-        {decision.otherwise ? <StateBadge state="otherwise" tone="wait" label="otherwise ran" /> : null}
+        {decision.otherwise ? (
+          <StateBadge
+            state="otherwise"
+            tone={decision.rehearsal ? "quiet" : "wait"}
+            label={decision.rehearsal ? "otherwise would run" : "otherwise ran"}
+          />
+        ) : null}
         {decision.note === null ? null : (
           <Text size="sm" c="dimmed">
             {decision.ruleSet === null ? decision.note : `otherwise: ${decision.note}`}
@@ -47,8 +53,12 @@ export function DecisionTable({ decision, first }: { decision: Decision; first?:
   );
 }
 
-function headline({ ruleSet, rules, note }: Decision): string {
+function headline({ ruleSet, rules, note, rehearsal }: Decision): string {
   if (ruleSet === null) return note === null ? "Rules were not asked." : "";
+  if (rehearsal) {
+    const fired = rules.filter((rule) => rule.outcome === "fired").length;
+    return `A test event changes nothing. Of a real one rules v${ruleSet} would have said: ${fired} of ${rules.length} fire.`;
+  }
   if (rules.length === 0) return "No rule is for this change, of";
   return `${rules.filter((rule) => rule.outcome === "fired").length} of ${rules.length} rules fired, of`;
 }

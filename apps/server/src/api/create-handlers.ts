@@ -35,6 +35,7 @@ import { obligationHandlers } from "./obligations.ts";
 import { onCallHandlers } from "./on-call.ts";
 import { overviewHandlers } from "./overview.ts";
 import { peopleHandlers } from "./people.ts";
+import { rehearsalHandlers } from "./rehearsals.ts";
 import { remediationHandlers } from "./remediations.ts";
 import { replayHandlers } from "./replays.ts";
 import { rotationHandlers } from "./rotations.ts";
@@ -79,6 +80,7 @@ export function createHandlers(
     ...deliveryHandlers(deps),
     ...replayHandlers(deps),
     ...eventHandlers(deps),
+    ...rehearsalHandlers(deps),
     ...incidentHandlers(deps),
     ...actionHandlers(deps),
     ...approvalHandlers(deps),

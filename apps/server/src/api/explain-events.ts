@@ -39,9 +39,11 @@ async function load(deps: ServerDeps, id: number): Promise<Version | null> {
 
 function explain(deliveryId: string, event: EventContext, versions: Map<number, Version | null>) {
   const eventId = formatEventId(deliveryId, event.ordinal);
+  const rehearsal = event.type === "test";
   const nothing = {
     eventId,
     ruleSet: null,
+    rehearsal,
     otherwise: false,
     rules: [],
     onCall: onCallThen(event),
@@ -52,9 +54,10 @@ function explain(deliveryId: string, event: EventContext, versions: Map<number, 
   if (event.context === null) return { ...nothing, note: "What the rules saw is no longer kept." };
   const version = versions.get(event.ruleSetId) ?? null;
   if (version === null) return { ...nothing, note: "That version of the rules can't be read any more." };
-  const { context, change } = event;
+  const { context } = event;
+  const change = rehearsal ? "opened" : event.change;
   const decided = explainDecision(version.compiled, { context, change });
-  return { eventId, ruleSet: version.number, ...decided, onCall: onCallThen(event), context };
+  return { eventId, rehearsal, ruleSet: version.number, ...decided, onCall: onCallThen(event), context };
 }
 
 /** What each rule of a rule set says of one event, by what was stored with the event. */

@@ -1,4 +1,4 @@
-import { toIso, toIsoOrNull } from "@signalbox/core";
+import { testDue, toIso, toIsoOrNull } from "@signalbox/core";
 import { findSource, listSources } from "@signalbox/database";
 import {
   authOverrideSchema,
@@ -58,6 +58,7 @@ export async function showSource(deps: ServerDeps, row: SourceRow) {
     auth: withoutNetworks(row.auth),
     secrets: await loadShownSecrets(deps, "source", row.id),
     lastDeliveryAt: toIsoOrNull(row.lastDeliveryAt),
+    test: showTestDue(row),
     deliveries24h: row.deliveries24h,
     revision: row.revision,
     createdAt: toIso(row.createdAt),
@@ -68,6 +69,11 @@ export async function showSource(deps: ServerDeps, row: SourceRow) {
 
 function withoutNetworks({ networks: _, ...auth }: SourceRow["auth"]): Record<string, unknown> {
   return auth;
+}
+
+function showTestDue(row: SourceRow) {
+  const { everyMs, isAsked, dueAt } = testDue({ ...row, expectTestEvery: row.settings.expectTestEvery });
+  return { everySeconds: everyMs / 1_000, asked: isAsked, lastAt: toIsoOrNull(row.lastTestAt), dueAt: toIso(dueAt) };
 }
 
 async function adviseOn(deps: ServerDeps, row: SourceRow): Promise<string[]> {

@@ -388,4 +388,29 @@ describe("rules in the browser", () => {
     await api.client.discardDraftRuleSet({ query: { revision: next.revision } });
     await expect(api.client.getDraftRuleSet()).rejects.toMatchObject({ status: 404 });
   });
+
+  it("tells of a test event what a real one would have done, sends nothing, and says when the next is due", async () => {
+    const before = await api.client.listActions({ query: { limit: 500 } });
+    const sent = await api.client.sendTestEvent({ params: { key: "anyping" }, body: { kind: "test" } });
+    await work();
+    const delivery = await api.client.getDelivery({ params: { id: sent.deliveryId! } });
+    expect(delivery).toMatchObject({ state: "processed", actions: [], events: [{ type: "test", incidentId: null }] });
+    expect(delivery.decisions).toMatchObject([
+      {
+        rehearsal: true,
+        rules: [{ rule: "customer-facing", outcome: "fired", actions: ["ticket → desk"] }, { rule: "night" }],
+      },
+    ]);
+    const { orders } = await api.client.rehearseEvent({ params: { id: delivery.events[0]!.id } });
+    expect(orders).toMatchObject([
+      { rule: "customer-facing", kind: "ticket", connection: "desk", fields: { priority: "urgent" }, problem: null },
+    ]);
+    expect(JSON.parse(orders[0]!.body!)).toEqual({ title: "Test event from AnyPing" });
+    expect((await api.client.listActions({ query: { limit: 500 } })).items).toHaveLength(before.items.length);
+    const { test } = await api.client.getSource({ params: { key: "anyping" } });
+    expect(test).toMatchObject({ asked: false, everySeconds: 604_800, lastAt: delivery.receivedAt });
+    expect(Date.parse(test.dueAt)).toBe(Date.parse(delivery.receivedAt) + 604_800_000);
+    const opened = (await api.client.listEvents({ query: { type: "opened" } })).items[0]!;
+    await expect(api.client.rehearseEvent({ params: { id: opened.id } })).rejects.toMatchObject({ status: 409 });
+  });
 });

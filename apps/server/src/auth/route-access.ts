@@ -65,6 +65,7 @@ export const routeAccess: Record<OperationId, Access> = {
   listEvents: everybody,
   getEvent: everybody,
   explainEvent: everybody,
+  rehearseEvent: everybody,
   acceptEvent: handling,
   skipEvent: handling,
 

@@ -85,6 +85,7 @@ export const apiRoutes = {
   listEvents: events.listEvents,
   getEvent: events.getEvent,
   explainEvent: events.explainEvent,
+  rehearseEvent: ruleEditing.rehearseEvent,
   acceptEvent: events.acceptEvent,
   skipEvent: events.skipEvent,
 

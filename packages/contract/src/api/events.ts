@@ -112,6 +112,9 @@ export const decision = z
       .int()
       .nullable()
       .meta({ description: "number of the version that decided; null: no rules were asked" }),
+    rehearsal: z
+      .boolean()
+      .meta({ description: "of a test event: what rules would have said of a real one that opened" }),
     otherwise: z.boolean().meta({ description: "no rule matched, so `otherwise` ran" }),
     rules: z.array(ruleDecision),
     onCall: z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRoute } from "./api-route.ts";
 import { eventChange, ruleDecision } from "./events.ts";
-import { instant, objectKey } from "./scalar.ts";
+import { idParams, instant, objectKey } from "./scalar.ts";
 
 const json = z.record(z.string(), z.unknown());
 
@@ -116,26 +116,45 @@ export const tryCondition = defineRoute({
     .meta({ id: "TriedCondition" }),
 });
 
+const orderPreview = z.object({
+  fields: json.meta({ description: "its own fields, filled in" }),
+  body: z.string().nullable().meta({ description: "of the call, where its connection can be used" }),
+  problem: z.string().nullable().meta({ description: "why it can't be filled in" }),
+  who: z
+    .object({
+      team: objectKey,
+      person: z.string().nullable(),
+      basis: z.string().nullable(),
+      askedAt: instant.nullable(),
+    })
+    .nullable()
+    .meta({ description: "the team it is for and who is on call there now" }),
+});
+
 export const previewRuleAction = defineRoute({
   method: "POST",
   path: "/api/v1/rule-sets/preview",
   summary: "What an action would send for an event, and who would get it now; sends nothing",
   body: z.object({ action: json, event: z.string().min(1).max(100) }),
   status: 200,
-  answer: z
-    .object({
-      fields: json.meta({ description: "its own fields, filled in" }),
-      body: z.string().nullable().meta({ description: "of the call, where its connection can be used" }),
-      problem: z.string().nullable().meta({ description: "why it can't be filled in" }),
-      who: z
-        .object({
-          team: objectKey,
-          person: z.string().nullable(),
-          basis: z.string().nullable(),
-          askedAt: instant.nullable(),
-        })
-        .nullable()
-        .meta({ description: "the team it is for and who is on call there now" }),
-    })
-    .meta({ id: "ActionOfRulePreview" }),
+  answer: orderPreview.meta({ id: "ActionOfRulePreview" }),
+});
+
+export const rehearsedOrder = orderPreview
+  .extend({
+    rule: z.string().meta({ description: "the rule that would have ordered it, or `otherwise`" }),
+    kind: z.string(),
+    connection: z.string(),
+    holdSeconds: z.number().meta({ description: "it would have waited so long first" }),
+  })
+  .meta({ id: "RehearsedOrder" });
+export type RehearsedOrder = z.infer<typeof rehearsedOrder>;
+
+export const rehearseEvent = defineRoute({
+  method: "GET",
+  path: "/api/v1/events/{id}/rehearsal",
+  summary: "What a test event would have done if it had been real, by the rules of its time; sends nothing",
+  params: idParams,
+  status: 200,
+  answer: z.object({ orders: z.array(rehearsedOrder) }),
 });

@@ -61,6 +61,14 @@ export const source = z
       .meta({ description: "how it proves itself where that is not its sender's way; as in the config file" }),
     secrets: z.array(keptSecret),
     lastDeliveryAt: instant.nullable(),
+    test: z
+      .object({
+        everySeconds: z.number().int(),
+        asked: z.boolean().meta({ description: "false: it says nothing, so any delivery is proof enough" }),
+        lastAt: instant.nullable().meta({ description: "the last test event" }),
+        dueAt: instant.meta({ description: "a proof that has not come by then is a failure that pages" }),
+      })
+      .meta({ description: "how often its path must be proven by a test event" }),
     deliveries24h: z.number().int().meta({ description: "counted up to 100,000" }),
     revision: z.number().int(),
     createdAt: instant,

@@ -85,7 +85,13 @@ export async function findEvent(reader: Reader, event: { deliveryId: string; ord
 /** What the rules saw, for several events of one delivery; contexts of past retention are gone with their events. */
 export async function loadEventContexts(reader: Reader, deliveryId: string) {
   return reader
-    .select({ ordinal: events.ordinal, change: events.change, context: events.context, ruleSetId: events.ruleSetId })
+    .select({
+      ordinal: events.ordinal,
+      type: events.type,
+      change: events.change,
+      context: events.context,
+      ruleSetId: events.ruleSetId,
+    })
     .from(events)
     .where(eq(events.deliveryId, deliveryId))
     .orderBy(asc(events.ordinal));

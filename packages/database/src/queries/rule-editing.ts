@@ -1,5 +1,5 @@
 import type { EventChange } from "@signalbox/core";
-import { and, desc, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, desc, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
 import { events } from "../schema/events.ts";
 
@@ -17,7 +17,10 @@ export async function loadLastContexts(reader: Reader, of: { changes: readonly E
     })
     .from(events)
     .where(
-      and(isNotNull(events.context), of.changes.length === 0 ? undefined : inArray(events.change, [...of.changes])),
+      and(
+        isNotNull(events.context),
+        of.changes.length === 0 ? ne(events.change, "none") : inArray(events.change, [...of.changes]),
+      ),
     )
     .orderBy(desc(events.receivedAt), desc(events.deliveryId), desc(events.ordinal))
     .limit(of.limit);

@@ -33,10 +33,13 @@ const countedMax = 100_000;
 function select(reader: Reader, now: EpochMs) {
   const dayAgo = new Date(now - dayMs).toISOString();
   const lastDeliveryAt: SQL<EpochMs | null> = sql`(select max(d.received_at) from deliveries d where d.source_id = sources.id)`;
+  const lastTestAt: SQL<EpochMs | null> = sql`(select t.last_at from source_tests t where t.source_id = sources.id)`;
+  const instantOrNull = (text: string | null) => (text === null ? null : readInstant(text));
   return reader
     .select({
       ...columns,
-      lastDeliveryAt: lastDeliveryAt.mapWith((text: string | null) => (text === null ? null : readInstant(text))),
+      lastTestAt: lastTestAt.mapWith(instantOrNull),
+      lastDeliveryAt: lastDeliveryAt.mapWith(instantOrNull),
       deliveries24h: sql<number>`(select count(*)::int from (select from deliveries d where d.source_id = sources.id
         and d.received_at > ${dayAgo}::timestamptz limit ${countedMax}) lately)`,
     })

@@ -1,4 +1,4 @@
-import { type EpochMs, ownLimits, readDuration, toIso } from "@signalbox/core";
+import { type EpochMs, formatDuration, ownLimits, testDue, toIso } from "@signalbox/core";
 import type { SourceRhythm, SourceSigns } from "@signalbox/database";
 import type { OwnSign } from "./own-sign.ts";
 
@@ -30,14 +30,11 @@ export function judgeRefusals(source: SourceSigns): OwnSign {
 /** Whether a test event is missing. Where the source says how often one must come, only test events count; where it says
  *  nothing any delivery proves the path, once a week. */
 export function judgeTests(source: SourceSigns, now: EpochMs): OwnSign {
-  const { key, settings, createdAt, lastTestAt, lastDeliveryAt } = source;
-  const asked = typeof settings.expectTestEvery === "string" ? readDuration(settings.expectTestEvery) : null;
-  const everyMs = asked ?? ownLimits.testEveryMs;
-  const proofs = asked === null ? [lastTestAt, lastDeliveryAt] : [lastTestAt];
-  const provenAt = proofs.reduce<number>((latest, at) => Math.max(latest, at ?? 0), 0);
-  const isWell = now - Math.max(provenAt, createdAt) <= everyMs;
-  const every = typeof settings.expectTestEvery === "string" ? settings.expectTestEvery : "7d";
-  const last = provenAt === 0 ? "none came yet" : `the last came at ${toIso(provenAt)}`;
+  const { key, settings } = source;
+  const { everyMs, provenAt, dueAt } = testDue({ ...source, expectTestEvery: settings.expectTestEvery });
+  const isWell = now <= dueAt;
+  const every = formatDuration(everyMs);
+  const last = provenAt === null ? "none came yet" : `the last came at ${toIso(provenAt)}`;
   return signOf(source, "test-event-missing", {
     isWell,
     words: isWell ? `a test event came within ${every}` : `no test event within ${every}: ${last}`,

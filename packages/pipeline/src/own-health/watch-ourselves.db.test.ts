@@ -1,6 +1,7 @@
 import { newUuid, toIso } from "@signalbox/core";
 import { settleFailureByHand } from "@signalbox/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { escalateFailure } from "../failure/escalate-failure.ts";
 import { startTestPerform, type TestPerform } from "../perform/start-test-perform.ts";
 import { type WatchDeps, watchOurselves } from "./watch-ourselves.ts";
 
@@ -144,6 +145,25 @@ describe("watchOurselves", () => {
     await age("1 hour");
     await world.db.sql`truncate source_tests`;
     expect(await watch()).toMatchObject({ raised: [] });
+  });
+
+  it("pages for a weekly test event that is missing, and settles by itself when one comes", async () => {
+    const daysAgo = (days: number) => toIso(Date.now() - days * 24 * hourMs);
+    const lastTest = (days: number) =>
+      world.db.sql`insert into source_tests (source_id, last_at) values (${world.company.source}, ${daysAgo(days)})
+        on conflict (source_id) do update set last_at = excluded.last_at`;
+    await world.db.sql`update sources set settings = '{"expectTestEvery": "7d"}', created_at = ${daysAgo(30)}`;
+    await lastTest(6);
+    expect(await watch()).toMatchObject({ raised: [] });
+    await lastTest(8);
+    expect(await watch()).toMatchObject({ raised: ["test-event-missing:anyping"] });
+    const [failure] = await world.db.sql<{ id: string }[]>`select id from failures`;
+    expect(await escalateFailure(world.deps, { failureId: failure!.id })).toMatchObject({ outcome: "paged" });
+    expect(world.pages()).toMatchObject([
+      { title: expect.stringContaining("No test event of anyping came within 7 d") },
+    ]);
+    await lastTest(0);
+    expect(await watch()).toMatchObject({ settled: ["test-event-missing:anyping"] });
   });
 
   it("tells of a source that is silent for far longer than it ever was, and of none that is often silent", async () => {

@@ -12,6 +12,7 @@ import { keyName, loadKeys } from "./load-keys.ts";
 import { loadWorld, type World } from "./load-world.ts";
 import { ObligationBook } from "./obligation-book.ts";
 import { type Raised, tooOld } from "./raised.ts";
+import { rehearseTest } from "./rehearse-test.ts";
 import { type RoutedEvent, routeEvent } from "./route-event.ts";
 import { routingContext } from "./routing-context.ts";
 import { recordMonitors } from "./see-monitors.ts";
@@ -27,6 +28,7 @@ export interface AppliedEvent {
   componentId: number | null;
   /** As it stands after the event; null where the change is `none`. */
   incident: IncidentRow | null;
+  /** Of a test event: what rules would have seen. */
   context: RoutingContext | null;
   routed: RoutedEvent | null;
 }
@@ -88,8 +90,13 @@ function applyOne(
   const { source, event, timed } = incoming;
   const nothing = { incoming, change: "none", monitorId, componentId: component?.id ?? null } as const;
   const blank = { ...nothing, incidentId: null, incident: null, context: null, routed: null };
-  if (timed === null) return blank;
   const isMuted = event.monitor !== null && world.muted.has(`${source.id} ${event.monitor.id}`);
+  if (timed === null) {
+    const componentId = component?.id ?? null;
+    const incidentsIn24h = world.recent.countOthers({ id: "", componentId });
+    const figures = { incidentsIn24h, costSoFar: costOfIncident(deps, componentId, []) };
+    return { ...blank, context: rehearseTest({ routing, incoming, component, isMuted, figures, world, now, newId }) };
+  }
   const work = keys.get(keyName(source.id, event.correlationKey))!;
   const effect = applyToKey(work, incoming, { monitorId, component, isMuted, flaps: world.flaps }, newId);
   if (effect.outcome === "set-aside") {

@@ -36,7 +36,7 @@ export class RecentIncidents {
     else own.delete(id);
   }
 
-  countOthers({ id, componentId }: IncidentRow): number {
+  countOthers({ id, componentId }: Pick<IncidentRow, "id" | "componentId">): number {
     if (componentId === null) return 0;
     const own = this.#inHand.get(componentId);
     return (this.#stored.get(componentId) ?? 0) + (own?.size ?? 0) - (own?.has(id) ? 1 : 0);

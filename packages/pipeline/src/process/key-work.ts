@@ -136,7 +136,8 @@ function takeView(row: IncidentRow, view: IncidentView): IncidentRow {
   return { ...row, status, severity, openedAt, acknowledgedAt, resolvedAt, reopened };
 }
 
-function titleOf({ event }: IncomingEvent, summary: string): string {
+/** Title of an incident that this event opens. */
+export function titleOf({ event }: IncomingEvent, summary: string): string {
   return incidentTitle({
     summary,
     monitorName: event.monitor?.name || event.monitor?.id || null,

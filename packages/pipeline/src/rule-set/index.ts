@@ -2,6 +2,7 @@ export { type CheckedRules, checkRules } from "./check-rules.ts";
 export { type MakeTestOutcome, makeRuleTest } from "./make-rule-test.ts";
 export { previewRuleAction, type RuleActionPreview } from "./preview-rule-action.ts";
 export { type PublishOutcome, publishRuleDraft, restoreRuleSet } from "./publish-rules.ts";
+export { type RehearsedOrder, rehearseEvent } from "./rehearse-event.ts";
 export type { RuleTestResult } from "./run-rule-tests.ts";
 export { type SaveDraftOutcome, saveRuleDraft } from "./save-draft.ts";
 export { servedBy } from "./served-by.ts";

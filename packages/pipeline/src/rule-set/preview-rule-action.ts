@@ -2,6 +2,7 @@ import { connectionKindByKey } from "@signalbox/connections";
 import {
   compileRuleSet,
   type EpochMs,
+  type OrderedAction,
   type RoutingContext,
   type RuleAction,
   resolveFields,
@@ -14,6 +15,12 @@ import { onCallOfTeam } from "../process/routing-context.ts";
 import { loadRouting } from "../routing/load-routing.ts";
 import type { TemplateSandbox } from "./template-sandbox.ts";
 
+export interface PreviewDeps {
+  db: Pick<Database, "transaction" | "read">;
+  sandbox: TemplateSandbox;
+  now(): EpochMs;
+}
+
 export interface RuleActionPreview {
   fields: Record<string, TemplateTree>;
   /** Of the call, where its connection can be used. */
@@ -25,7 +32,7 @@ export interface RuleActionPreview {
 
 /** What an action as it is being written would send for an event; sends nothing. Null where there is no such event. */
 export async function previewRuleAction(
-  deps: { db: Pick<Database, "transaction" | "read">; sandbox: TemplateSandbox; now(): EpochMs },
+  deps: PreviewDeps,
   asked: { action: unknown; event: { deliveryId: string; ordinal: number } },
 ): Promise<RuleActionPreview | null> {
   const contexts = await loadEventContexts(deps.db.read, asked.event.deliveryId);
@@ -33,12 +40,23 @@ export async function previewRuleAction(
   if (stored === undefined || stored === null) return null;
   // Written by our own routing stage in exactly this shape.
   const context = stored as unknown as RoutingContext;
-  const nothing = { fields: {}, body: null, who: null };
   const made = compileRuleSet({ rules: [{ key: "previewed", do: [asked.action as RuleAction] }] });
   if (made.outcome === "invalid") return { ...nothing, problem: made.problems[0]?.message ?? "it can't be read" };
   const action = made.ruleSet.rules[0]!.actions[0]!;
-  const who = await whoGetsIt(deps, action.kind, action.fields, context);
   const fields = resolveFields(action.kind, action.fields, context.component?.tier ?? null);
+  return previewOrder(deps, { ...action, fields }, context);
+}
+
+const nothing = { fields: {}, body: null, who: null };
+
+/** What an action that was ordered would send where this is what rules saw; sends nothing. */
+export async function previewOrder(
+  deps: PreviewDeps,
+  { kind, connection, fields }: Pick<OrderedAction, "kind" | "connection" | "fields">,
+  context: RoutingContext,
+): Promise<RuleActionPreview> {
+  const action = { kind, connection };
+  const who = await whoGetsIt(deps, kind, fields, context);
   const scope = { ...context, ...notThereYet, link: null, failure: null };
   const rendered = await deps.sandbox.render({ kind: action.kind, fields, scope });
   if (rendered.outcome === "not-rendered") {

@@ -12,8 +12,10 @@ import { api } from "../../lib/api.ts";
 import { useMay } from "../session/use-may.ts";
 import { DeliveryBody } from "./delivery-body.tsx";
 import { deliveryQueries } from "./queries.ts";
+import { Rehearsal } from "./rehearsal.tsx";
 import { ReplayDelivery } from "./replay-delivery.tsx";
 import { RunAgain } from "./run-again.tsx";
+import { TestWay } from "./test-way.tsx";
 import { WhatDoesNotFit } from "./what-does-not-fit.tsx";
 
 const route = getRouteApi("/frame/deliveries/$id");
@@ -61,6 +63,7 @@ function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
         </Alert>
       ) : null}
       <Verified delivery={delivery} />
+      {delivery.events.some(({ type }) => type === "test") ? <TestWay delivery={delivery} /> : null}
       <Section title="Events">
         {delivery.events.length === 0 ? <Text size="sm">It held none.</Text> : null}
         {delivery.events.map((event) => (
@@ -80,6 +83,13 @@ function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
           more={(action) => <RunAgain action={action} />}
         />
       </Section>
+      {delivery.decisions.map(({ eventId, rehearsal, ruleSet }) =>
+        rehearsal && ruleSet !== null ? (
+          <Section key={eventId} title="What a real one would have sent">
+            <Rehearsal eventId={eventId} />
+          </Section>
+        ) : null,
+      )}
       <DeliveryBody delivery={delivery} />
     </Stack>
   );

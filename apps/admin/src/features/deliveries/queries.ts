@@ -49,4 +49,9 @@ export const deliveryQueries = {
       queryKey: ["deliveries", "why", eventId],
       queryFn: ({ signal }) => api.explainEvent({ params: { id: eventId } }, { signal }),
     }),
+  rehearsal: (eventId: string) =>
+    queryOptions({
+      queryKey: ["deliveries", "rehearsal", eventId],
+      queryFn: ({ signal }) => api.rehearseEvent({ params: { id: eventId } }, { signal }),
+    }),
 };

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Column } from "../../components/row-table.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { Time } from "../../components/time.tsx";
+import { TestDue } from "./test-due.tsx";
 
 export const sourceColumns: Column<Source>[] = [
   {
@@ -24,5 +25,11 @@ export const sourceColumns: Column<Source>[] = [
     ),
   },
   { key: "last", head: "Last delivery", named: true, cell: (row) => <Time at={row.lastDeliveryAt} /> },
+  {
+    key: "due",
+    head: "Proof due",
+    named: true,
+    cell: (row) => (row.retiredAt === null ? <TestDue test={row.test} /> : "–"),
+  },
   { key: "count", head: "Last 24 h", numeric: true, named: true, cell: (row) => row.deliveries24h },
 ];

@@ -2,8 +2,10 @@ import { Button, Group, Stack, Title } from "@mantine/core";
 import { type Source, type SourceSettings, sourceDefaults } from "@signalbox/contract";
 import { useState } from "react";
 import { Facts } from "../../components/facts.tsx";
+import { Time } from "../../components/time.tsx";
 import { useMay } from "../session/use-may.ts";
 import { ChangeSource } from "./change-source.tsx";
+import { TestDue } from "./test-due.tsx";
 
 /** What a source takes, and when its incidents join, flap and grow stale; with the form to change it. */
 export function SourceSettingsSection({ source }: { source: Source }) {
@@ -22,6 +24,8 @@ export function SourceSettingsSection({ source }: { source: Source }) {
               ? "any delivery within 7d is proof enough"
               : `asked for every ${settings.expectTestEvery}`,
           ],
+          ["last test event", source.test.lastAt === null ? "none came yet" : <Time key="t" at={source.test.lastAt} />],
+          ["next due", source.retiredAt === null ? <TestDue key="d" test={source.test} /> : "never: it is retired"],
           ["opens again", `within ${reopenWindow} it is the same incident`],
           ["flaps", `from ${flapping.opens} openings within ${flapping.within} on`],
           ["stale", settings.staleAfter === undefined ? "nobody is asked" : `after ${settings.staleAfter} of silence`],
