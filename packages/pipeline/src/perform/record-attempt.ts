@@ -67,8 +67,10 @@ export async function recordAttempt(
     describeEnd(learnt, result, now),
   );
   const outcome = await recordOutcome(deps, tx, claim, locked, learnt, now);
-  // Last: all calls of the connection wait for its lock.
+  // All calls of the connection wait for this lock, so it comes late; and before the slot is free: a claim that still counted
+  // this call, and parks, has the lock until what it parked can be seen.
   await recordInBreaker(deps, tx, claim, learnt, result, now);
+  if (outcome.record === "concluded") await freeSlot(tx, claim.connection.id, now);
   return outcome;
 }
 
@@ -86,9 +88,7 @@ async function recordOutcome(
   }
   if (learnt.step === "run" && claim.runId !== null) await keepNewOutput(tx, claim.runId, learnt.output ?? "", now);
   const conclusion = concludeAttempt(claim.step, learnt, claim.situation, locked.action.verb);
-  const outcome = await carryOut(deps, tx, claim, locked, conclusion, now);
-  if (outcome.record !== "go-on") await freeSlot(tx, claim.connection.id, now);
-  return outcome;
+  return carryOut(deps, tx, claim, locked, conclusion, now);
 }
 
 async function carryOut(
