@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { availabilityText, exactSeconds } from "./availability.ts";
 import type { Composition } from "./compose-contract.ts";
-import { type ContractTerms, crossingsOf, standingOf } from "./contract-standing.ts";
+import { type ContractTerms, creditAtRisk, crossingsOf, standingOf } from "./contract-standing.ts";
 import { countSegments, type LedgerInputs } from "./count-segments.ts";
 import { agreedTime } from "./excluded-time.ts";
 import { at, down, ledgerInputs } from "./ledger-under-test.ts";
@@ -125,6 +125,23 @@ describe("crossingsOf", () => {
       },
       { below: "98", leftMs: minutes(22.6), contracts: 1, credit: [{ currency: "EUR", minor: 12_000n }] },
     ]);
+  });
+
+  it("puts the nearest credit at risk, in the component's currency where there is one", () => {
+    const crossing = (leftMs: number, ...credit: { currency: string; minor: bigint }[]) => ({
+      below: "99",
+      leftMs,
+      contracts: 1,
+      credit,
+    });
+    const crossings = [
+      crossing(1),
+      crossing(2, { currency: "USD", minor: 5n }),
+      crossing(3, { currency: "EUR", minor: 7n }),
+    ];
+    expect(creditAtRisk(crossings, "EUR")).toEqual({ currency: "EUR", minor: 7n });
+    expect(creditAtRisk(crossings.slice(0, 2), "EUR")).toEqual({ currency: "USD", minor: 5n });
+    expect(creditAtRisk(crossings.slice(0, 1), "EUR")).toBeNull();
   });
 
   it("is what falls due beyond what is due already", () => {

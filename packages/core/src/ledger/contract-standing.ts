@@ -118,3 +118,14 @@ function ownLeftMs(own: ComponentTime, held: Span, below: Percentage): number {
   const { agreed, down } = clipComponent(own, held);
   return budgetLeftMs(serviceTime(agreed, down), below);
 }
+
+/** What falls due at the nearest bound that costs something, in one currency: the preferred one where some credit is in it,
+ *  else the first by its name. Null where no bound that is left costs anything. */
+export function creditAtRisk(
+  crossings: readonly Crossing[],
+  preferred: string | null,
+): { currency: string; minor: bigint } | null {
+  const currencies = crossings.flatMap(({ credit }) => credit.map(({ currency }) => currency)).sort();
+  const currency = currencies.find((one) => one === preferred) ?? currencies[0];
+  return crossings.flatMap(({ credit }) => credit).find((one) => one.currency === currency) ?? null;
+}

@@ -107,6 +107,28 @@ export const routingSchema = {
         nullable: true,
         about: "how many other incidents of it opened in the last 24 hours; null in events of before this was kept",
       },
+      budgetLeft: {
+        type: "number",
+        nullable: true,
+        about:
+          "seconds of outage that its SLA target still bears this month, negative once it is missed; null without a target, and where no rule that is live asks",
+      },
+    },
+  },
+  contract: {
+    nullable: true,
+    about: "what customers were promised of its component; null where nothing was, and where no rule that is live asks",
+    fields: {
+      creditAtRisk: {
+        type: "number",
+        nullable: false,
+        about: "what falls due in all with the bound that more downtime crosses next, in contract.currency",
+      },
+      currency: {
+        type: "text",
+        nullable: true,
+        about: "ISO 4217: the component's where a fee is in it; null without a credit",
+      },
     },
   },
   team: {

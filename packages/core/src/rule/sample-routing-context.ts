@@ -41,7 +41,9 @@ export function sampleRoutingContext(changes: Partial<RoutingContext> = {}): Rou
       currency: "EUR",
       slaTarget: "99.95",
       incidentsIn24h: 2,
+      budgetLeft: 540.5,
     },
+    contract: { creditAtRisk: 600, currency: "EUR" },
     team: { key: "payments", name: "Payments", lead: "lead@example.test" },
     source: { key: "anyping", name: "AnyPing", sender: "anyping" },
     onCall: {

@@ -2,6 +2,7 @@ import { type EpochMs, type EventChange, incidentIntervals, type RoutingContext 
 import { type IncidentRow, type LiveTopic, lockObligations, type Tx } from "@signalbox/database";
 import { componentOfMonitor } from "../routing/map-monitor.ts";
 import type { RoutingComponent, RoutingSnapshot } from "../routing/routing-snapshot.ts";
+import { type ComponentStakes, loadStakes } from "../sla/load-stakes.ts";
 import { flappingNotices, pageNotBefore } from "./flapping-notice.ts";
 import { type Flaps, loadFlaps } from "./flaps.ts";
 import { followMerge, loadMerges } from "./follow-merge.ts";
@@ -65,9 +66,13 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
     found.flatMap(({ component }) => component?.id ?? []),
     [...keys.values()].flatMap((work) => [...work.stored.values()]),
   );
+  const stakes = await loadStakes(tx, deps, [
+    ...found.flatMap(({ component }) => component?.id ?? []),
+    ...[...keys.values()].flatMap((work) => [...work.stored.values()].flatMap(({ componentId }) => componentId ?? [])),
+  ]);
   const raised: Raised[] = [...(deps.raised ?? [])];
   const applied = incoming.map((one, index) =>
-    applyOne(deps, { ...world, flaps, recent }, keys, one, found[index]!, raised),
+    applyOne(deps, { ...world, flaps, recent, stakes }, keys, one, found[index]!, raised),
   );
   raised.push(...(await countUpSetAside(tx, keys, applied)));
   const book = await keepBook(tx, deps, keys, applied);
@@ -80,7 +85,7 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
 
 function applyOne(
   deps: ApplyDeps,
-  world: World & { flaps: Flaps; recent: RecentIncidents },
+  world: World & { flaps: Flaps; recent: RecentIncidents; stakes: ReadonlyMap<number, ComponentStakes> },
   keys: ReadonlyMap<string, KeyWork>,
   incoming: IncomingEvent,
   { monitorId, component }: { monitorId: number | null; component: RoutingComponent | null },
@@ -110,6 +115,7 @@ function applyOne(
   const figures = {
     incidentsIn24h: world.recent.countOthers(incident),
     costSoFar: costOfIncident(deps, incident.componentId, view === undefined ? [] : incidentIntervals(view)),
+    stakes: incident.componentId === null ? undefined : world.stakes.get(incident.componentId),
   };
   const context = routingContext({ routing, incoming, change, incident, figures, world, now });
   return { ...nothing, change, incidentId, incident, context, routed: routeEvent(routing, context, change) };

@@ -1,12 +1,15 @@
 import { businessSpans, costSoFar, type EpochMs, type IncidentInterval } from "@signalbox/core";
 import { countRecentIncidents, type IncidentRow, listIntervalsOf, type Tx } from "@signalbox/database";
 import type { RoutingSnapshot } from "../routing/routing-snapshot.ts";
+import { type ComponentStakes, loadStakes } from "../sla/load-stakes.ts";
 
 /** What is counted and measured of an incident, for rules. */
 export interface IncidentFigures {
   /** Others of its component. */
   incidentsIn24h: number;
   costSoFar: number | null;
+  /** Left out where no live rule asks. */
+  stakes?: ComponentStakes | undefined;
 }
 
 interface Moment {
@@ -65,6 +68,11 @@ export async function loadIncidentFigures(
   incidents: readonly IncidentRow[],
 ): Promise<ReadonlyMap<string, IncidentFigures>> {
   const recent = await loadRecentIncidents(tx, moment.now, [], incidents);
+  const stakes = await loadStakes(
+    tx,
+    moment,
+    incidents.flatMap(({ componentId }) => componentId ?? []),
+  );
   const ids = incidents.map(({ id }) => id);
   const intervals = Map.groupBy(await listIntervalsOf(tx, ids, { withReceipt: false }), ({ incidentId }) => incidentId);
   return new Map(
@@ -73,6 +81,7 @@ export async function loadIncidentFigures(
       {
         incidentsIn24h: recent.countOthers(row),
         costSoFar: costOfIncident(moment, row.componentId, intervals.get(row.id) ?? []),
+        stakes: row.componentId === null ? undefined : stakes.get(row.componentId),
       },
     ]),
   );

@@ -42,6 +42,7 @@ function routingWith(reopen: boolean): RoutingSnapshot {
     windows: [],
     policies: [],
     rules: { id: 1, compiled: compiled.ruleSet, problem: null },
+    asksStakes: false,
     failures: { team: null, pagers: [] },
   };
 }

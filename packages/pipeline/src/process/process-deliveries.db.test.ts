@@ -72,6 +72,32 @@ rules:
     expect(await onCall()).toMatchObject([{ told: { email: "cyd@example.test", basis: "override" } }]);
   });
 
+  it("tells rules that ask what more downtime uses up and costs, and no others", async () => {
+    const told = async (key: string) =>
+      (
+        await world.rows<{ left: number | null; contract: object | null }>(
+          `select (context -> 'component' ->> 'budgetLeft')::float as left, context -> 'contract' as contract from events where correlation_key = '${key}'`,
+        )
+      )[0];
+    await world.rows(`insert into component_targets (component_id, sla_target, valid_from)
+      select id, 99.9, '2026-01-01Z' from components where key = 'checkout-api'`);
+    await world.rows(`with made as (insert into customers (key, name) values ('acme', 'ACME') returning id)
+      insert into contracts (customer_id, valid_from, body) select id, '2026-01-01Z', '{"components": ["checkout-api"], "target": "99.9",
+        "fee": {"amount": "12000.00", "currency": "EUR", "per": "month"}, "credits": [{"below": "99.9", "percent": 5}]}' from made`);
+    await world.configure("rules: []\n");
+    await world.tell({ type: "opened", key: "before", at: -20 });
+    await world.tell({ type: "resolved", key: "before", at: -10 });
+    expect(await told("before")).toEqual({ left: null, contract: null });
+    await world.configure(`
+rules:
+  - {key: near, when: component.budgetLeft < 3600.0 && contract.creditAtRisk >= 600.0, do: [{ticket: {connection: desk, slot: near}}]}
+`);
+    await world.tell({ type: "opened", key: "near", at: 0 });
+    expect(await told("near")).toEqual({ left: 2078.4, contract: { creditAtRisk: 600, currency: "EUR" } });
+    expect(await world.rows("select slot from obligations where slot = 'near'")).toHaveLength(1);
+    await world.rows("delete from contracts; delete from customers; delete from component_targets");
+  });
+
   it("counts the component's incidents of a day and the cost so far, within a batch and across", async () => {
     await world.configure(`
 rules:

@@ -63,6 +63,7 @@ export function routingContext(given: {
     },
     monitor: event.monitor === null ? null : { id: event.monitor.id, name: event.monitor.name },
     component: component === null ? null : describeComponent(component, incoming.at, figures),
+    contract: component === null ? null : (figures.stakes?.contract ?? null),
     team: team === null ? null : { key: team.key, name: team.name, lead: team.lead },
     source: { key: source.key, name: source.name, sender: source.sender },
     onCall: onCallOfTeam(routing, team, world, now),
@@ -81,7 +82,7 @@ export function routingContext(given: {
 function describeComponent(
   component: RoutingComponent,
   at: EpochMs,
-  { incidentsIn24h }: IncidentFigures,
+  { incidentsIn24h, stakes }: IncidentFigures,
 ): NonNullable<RoutingContext["component"]> {
   const cost = heldAt(component.costs, at);
   return {
@@ -92,6 +93,7 @@ function describeComponent(
     currency: cost?.currency ?? null,
     slaTarget: heldAt(component.targets, at),
     incidentsIn24h,
+    budgetLeft: stakes?.budgetLeft ?? null,
   };
 }
 

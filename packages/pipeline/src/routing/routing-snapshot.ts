@@ -111,6 +111,8 @@ export interface RoutingSnapshot {
   policies: readonly DatedPolicy[];
   /** `id` null: none was ever published. `problem`: it can't be read; no rule matches then. */
   rules: { id: number | null; compiled: CompiledRuleSet; problem: string | null };
+  /** Some rule names `component.budgetLeft` or `contract`, in a condition or a template. */
+  asksStakes: boolean;
   /** Who hears of failures: the team, and pagers in the order in which they are tried. */
   failures: { team: string | null; pagers: readonly string[] };
 }
@@ -162,6 +164,7 @@ export function buildRoutingSnapshot(rows: RoutingInput): RoutingSnapshot {
     windows: rows.windows,
     policies: rows.policies,
     rules: readRules(rows.ruleSet),
+    asksStakes: namesStakes(rows.ruleSet?.body),
     failures: readFailurePaths(rows.failures, connections),
   };
 }
@@ -265,4 +268,8 @@ function readFailurePaths(value: unknown, connections: readonly RoutingConnectio
     .map((path) => path.connection)
     .filter((key) => pagers.some((one) => one.key === key));
   return { team: given.team ?? null, pagers: named.length > 0 ? named : pagers.slice(0, 1).map((one) => one.key) };
+}
+
+function namesStakes(body: unknown): boolean {
+  return /\bbudgetLeft\b|\bcontract\b/.test(JSON.stringify(body ?? null));
 }

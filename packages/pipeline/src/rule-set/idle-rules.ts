@@ -70,6 +70,7 @@ function statesOf(config: NormalConfig, key: string, component: NormalComponent)
             currency: rate?.currency ?? null,
             slaTarget,
             incidentsIn24h: 0,
+            budgetLeft: null,
           },
           team: owner,
         })),

@@ -24,6 +24,8 @@ export interface ErrorBudget {
   /** Null where the component has no target of its own. */
   budget: BudgetForecast | null;
   crossings: Crossing[];
+  /** How many name the component in this month. */
+  contracts: number;
 }
 
 /** The one function that tells it, to pages and to rules. Null where there is no such component. */
@@ -51,5 +53,6 @@ export async function loadErrorBudget(
     toDate: serviceTime(sofar.agreed, sofar.down),
     budget: target === null ? null : forecastBudget(target, downtime.agreed, time.downMillionths, month.now),
     crossings: crossingsOf(downtime, stakes),
+    contracts: stakes.length,
   };
 }

@@ -70,6 +70,7 @@ function routingOf(live: RuleSetBody, windows: RoutingSnapshot["windows"] = []):
     windows,
     policies: [],
     rules: rulesOf(live),
+    asksStakes: false,
     failures: { team: "payments", pagers: ["pager"] },
   };
 }
@@ -145,7 +146,9 @@ export function pastEvents(told: readonly ToldEvent[]): PastEvent[] {
             currency: null,
             slaTarget: null,
             incidentsIn24h: null,
+            budgetLeft: null,
           },
+          contract: null,
           team: { key: "payments", name: "Payments", lead: null },
           source: { key: "anyping", name: "AnyPing", sender: "anyping" },
           onCall,

@@ -33,6 +33,8 @@ const holds: [source: string, value: boolean][] = [
   ["incident.costSoFar >= 599.5", false],
   ["incident.costSoFar * 2 > 1000.5", true],
   ["component.incidentsIn24h >= 2", true],
+  ["component.budgetLeft < 600", true],
+  ["contract.creditAtRisk > 500.0 && contract.currency == 'EUR'", true],
   ["int(labels.count) + 1 == 6", true],
   ["9007199254740993 > 9007199254740992", true],
   // logic
