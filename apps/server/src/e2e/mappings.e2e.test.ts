@@ -33,8 +33,8 @@ describe("a payload that nobody can read yet", () => {
     await database?.drop();
   });
 
-  async function send(state: string): Promise<void> {
-    const body = JSON.stringify({ ref: "A-7", state, host: "web-1", msg: "disk is full", prio: "P1" });
+  async function send(state: string, more: Record<string, string> = {}): Promise<void> {
+    const body = JSON.stringify({ ref: "A-7", state, host: "web-1", msg: "disk is full", prio: "P1", ...more });
     const headers = { "content-type": "application/json", authorization: `Bearer ${secret}` };
     expect((await fetch(hook, { method: "POST", headers, body })).status).toBe(200);
   }
@@ -101,5 +101,51 @@ describe("a payload that nobody can read yet", () => {
     await misfits.getByRole("cell", { name: "OK", exact: true }).waitFor();
     await app.goto(`${program.url}/sources/legacy/mapping`);
     await app.getByRole("table", { name: "Versions" }).getByText("first words").waitFor();
+  });
+
+  const failureOf = (words: string) =>
+    app.getByRole("list", { name: "Failures" }).getByRole("listitem").filter({ hasText: words });
+
+  it("shows on the failure what stands there and in the last good delivery", async () => {
+    await send("ALARM", { ref: "B-1", prio: "purple" });
+    await app.goto(`${program.url}/failures`);
+    const drift = failureOf("A payload no longer fits").getByRole("table", { name: "Fields that do not fit" });
+    await drift.getByRole("cell", { name: "purple", exact: true }).waitFor();
+    await drift.getByRole("cell", { name: "P1", exact: true }).waitFor();
+    const word = failureOf("can't be read").getByRole("table", { name: "Fields that do not fit" });
+    await word.getByRole("cell", { name: "SNOOZED", exact: true }).waitFor();
+    expect(await findSeriousViolations(app, app.url())).toEqual([]);
+  });
+
+  it("takes a received delivery as a sample, and settles the failure once the word is said and saved", async () => {
+    await app.goto(`${program.url}/sources/legacy/mapping`);
+    await app.getByRole("combobox", { name: "Take a received delivery" }).click();
+    await app.getByRole("option").first().click();
+    await app.getByRole("radiogroup", { name: "Which sample" }).waitFor();
+    const body = app.getByRole("textbox", { name: "Body of the sample" });
+    await expect.poll(() => body.inputValue()).toContain("purple");
+    await app.getByRole("button", { name: "Leave this sample out" }).click();
+    await app.getByRole("button", { name: "Paste one" }).click();
+    await expect.poll(() => body.inputValue()).toBe("");
+    await body.fill(JSON.stringify({ ref: "C-2", state: "ALARM", host: "web-2", msg: "cpu", prio: "P2" }));
+    await app.getByLabel("Summary gives").getByText("cpu on web-2").waitFor();
+    await app.getByRole("button", { name: "This is right: expect it" }).click();
+    await app.getByRole("textbox", { name: "What changed, for the others" }).fill("a second sample");
+    await app.getByRole("button", { name: "Save the mapping" }).click();
+    await app.getByText("Version 2 holds", { exact: true }).waitFor();
+    await app.goto(`${program.url}/failures`);
+    await failureOf("can't be read").waitFor();
+    expect(await failureOf("A payload no longer fits").count()).toBe(0);
+  });
+
+  it("makes an older version hold again by a click", async () => {
+    await app.goto(`${program.url}/sources/legacy/mapping`);
+    await app.getByRole("link", { name: "Version 1" }).click();
+    await app.getByText("Save it to make it hold again").waitFor();
+    await app.getByLabel("Summary gives").getByText("disk is full on web-1").waitFor();
+    expect(await app.getByRole("radiogroup", { name: "Which sample" }).count()).toBe(0);
+    await app.getByRole("button", { name: "Save the mapping" }).click();
+    await app.getByText("Version 3 holds", { exact: true }).waitFor();
+    await app.getByRole("table", { name: "Versions" }).getByText("version 1 again").waitFor();
   });
 });

@@ -1,3 +1,4 @@
+import { formatId } from "@signalbox/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { retryDeliveries } from "../incident/retry-delivery.ts";
 import { createProcessingUnderTest, type ProcessingUnderTest } from "./processing-under-test.ts";
@@ -28,7 +29,7 @@ describe("a payload of which a part no longer fits", () => {
     expect(await deliveries()).toEqual([{ state: "failed", reason }]);
     expect(await world.failures()).toEqual(["delivery-unreadable tool 1 open"]);
     expect(await world.rows("select details from failures")).toEqual([
-      { details: { source: "tool", field: "[1].status" } },
+      { details: { source: "tool", field: "[1].status", delivery: formatId("dlv", id) } },
     ]);
   });
 
@@ -51,6 +52,13 @@ describe("a payload of which a part no longer fits", () => {
     ]);
     expect(await world.failures()).toEqual(["payload-drifts tool 1 open"]);
     expect((await world.jobs()).filter((job) => job.startsWith('escalate {"failureId'))).toEqual([]);
+
+    const next = await store({ ...one, incident_id: "k2", severity: "green" });
+    await world.process([next]);
+    expect(await world.failures()).toEqual(["payload-drifts tool 2 open"]);
+    expect(await world.rows("select reason, details ->> 'delivery' as delivery from failures")).toEqual([
+      { reason: expect.stringContaining('"green"'), delivery: formatId("dlv", next) },
+    ]);
   });
 
   it("says nothing about what a test event leaves open", async () => {

@@ -56,7 +56,7 @@ export function unreadableDelivery(
     reason: `A delivery of ${source.key} can't be read: ${reason}`,
     advice:
       "The sender was answered 200 and will not send it again. Make a mapping from it that says where each field stands, then retry it.",
-    details: { source: source.key, field },
+    details: { source: source.key, field, delivery: formatId("dlv", deliveryId) },
   };
 }
 
@@ -72,7 +72,12 @@ export function driftedPayload(deliveryId: string, source: RoutingSource, misfit
     reason: `A delivery of ${source.key} no longer fits: ${told[0]}${more}`,
     advice:
       "Its events count, without these fields. Compare it with the last good one, and say by a mapping what it means.",
-    details: { source: source.key, field: misfits[0]!.field, misfits: told.slice(0, 10) },
+    details: {
+      source: source.key,
+      field: misfits[0]!.field,
+      misfits: told.slice(0, 10),
+      delivery: formatId("dlv", deliveryId),
+    },
   };
 }
 

@@ -1,56 +1,13 @@
-import { Code, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
-import type { DeliveryComparison, DeliveryDetail } from "@signalbox/contract";
+import { Code, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import type { DeliveryDetail } from "@signalbox/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { MakeMapping } from "../../components/make-mapping.tsx";
+import { MisfitTable } from "../../components/misfit-table.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
 import { Time } from "../../components/time.tsx";
 import { useMay } from "../session/use-may.ts";
 import { deliveryQueries } from "./queries.ts";
-
-type Row = DeliveryComparison["misfits"][number];
-
-/** Few columns of words that may be long: each has its share of the width. */
-function Misfits({ rows }: { rows: readonly Row[] }) {
-  return (
-    <Table layout="fixed" aria-label="Fields that do not fit" style={{ overflowWrap: "anywhere" }}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Field</Table.Th>
-          <Table.Th>Here</Table.Th>
-          <Table.Th>In the last good one</Table.Th>
-          <Table.Th>Why</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map((row) => (
-          <Table.Tr key={`${row.field} ${row.about} ${row.detail}`}>
-            <Table.Td>
-              <span className="mono foreign">{row.field || "–"}</span>
-            </Table.Td>
-            <Table.Td>
-              <Shown text={row.here} />
-            </Table.Td>
-            <Table.Td>
-              <Shown text={row.before} />
-            </Table.Td>
-            <Table.Td className="foreign">{row.detail}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function Shown({ text }: { text: string | null }) {
-  return text === null ? (
-    <Text span inherit c="dimmed">
-      nothing
-    </Text>
-  ) : (
-    <span className="mono foreign">{text}</span>
-  );
-}
 
 /** The fields that no longer fit, and the payloads side by side: what has changed is seen at a glance. */
 export function WhatDoesNotFit({ delivery }: { delivery: DeliveryDetail }) {
@@ -65,7 +22,7 @@ export function WhatDoesNotFit({ delivery }: { delivery: DeliveryDetail }) {
             {misfits.length === 0 ? (
               <Text size="sm">By the code and the mapping of today everything fits: retry it.</Text>
             ) : (
-              <Misfits rows={misfits} />
+              <MisfitTable rows={misfits} />
             )}
             {mayMap && delivery.kept !== null ? (
               <div>

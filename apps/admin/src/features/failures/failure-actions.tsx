@@ -8,14 +8,9 @@ import { api } from "../../lib/api.ts";
 import { tellFailed } from "../../lib/tell-failed.ts";
 import { sessionQueries } from "../session/queries.ts";
 import { useMay } from "../session/use-may.ts";
+import { deliveryToMap } from "./delivery-to-map.ts";
 import classes from "./failures-page.module.css";
 import { eventSetAside, SetAsideEvent } from "./set-aside-event.tsx";
-
-/** The delivery that a mapping can be made from. */
-function deliveryToMap({ kind, subject, details }: Failure): { source: string; delivery: string } | null {
-  if (kind !== "delivery-unreadable" && kind !== "payload-drifts") return null;
-  return typeof details.source === "string" ? { source: details.source, delivery: subject } : null;
-}
 
 /** What a person may do about an open failure. */
 export function FailureActions({ failure }: { failure: Failure }) {

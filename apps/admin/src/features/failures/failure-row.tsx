@@ -3,6 +3,8 @@ import { useDisclosure } from "@mantine/hooks";
 import type { Failure } from "@signalbox/contract";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { Time } from "../../components/time.tsx";
+import { BesideLastGood } from "./beside-last-good.tsx";
+import { deliveryToMap } from "./delivery-to-map.ts";
 import { FailureActions } from "./failure-actions.tsx";
 import { FailureMore } from "./failure-more.tsx";
 import { FailureSubjects } from "./failure-subjects.tsx";
@@ -10,6 +12,7 @@ import classes from "./failures-page.module.css";
 
 export function FailureRow({ failure }: { failure: Failure }) {
   const [isOpen, more] = useDisclosure(false);
+  const mappable = deliveryToMap(failure);
   return (
     <li className={classes.row} id={failure.id}>
       <Stack gap={2} className={classes.words ?? ""}>
@@ -42,6 +45,7 @@ export function FailureRow({ failure }: { failure: Failure }) {
             <Time at={failure.settledAt} />: {failure.settledReason}
           </Text>
         )}
+        {mappable === null || failure.status !== "open" ? null : <BesideLastGood delivery={mappable.delivery} />}
         {isOpen ? <FailureMore id={failure.id} /> : null}
       </Stack>
       {failure.status === "open" ? <FailureActions failure={failure} /> : null}

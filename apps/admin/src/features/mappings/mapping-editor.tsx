@@ -32,7 +32,9 @@ interface Props {
   delivery?: string;
 }
 
-export function MappingEditor({ sourceKey, senderName, readVersion, start, note: firstNote, delivery }: Props) {
+export function MappingEditor({ sourceKey, senderName, readVersion: latest, start, note: firstNote, delivery }: Props) {
+  // What somebody else saves meanwhile must be a conflict, and not be replaced unseen.
+  const [readVersion] = useState(latest);
   const [form, setForm] = useState<MappingForm>(() => toForm(start));
   const [chosen, choose] = useState(Math.max(0, (start.samples?.length ?? 0) - 1));
   const [focused, focus] = useState<MappingField>("type");

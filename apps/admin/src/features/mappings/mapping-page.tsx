@@ -94,9 +94,7 @@ function Beginning(props: {
       </QueryStates>
     );
   }
-  return (
-    <MappingEditor key={held?.version ?? 0} {...shared} start={held === null ? { fields: {} } : read(held)} note="" />
-  );
+  return <MappingEditor key="held" {...shared} start={held === null ? { fields: {} } : read(held)} note="" />;
 }
 
 function read({ mapping }: { mapping: Record<string, unknown> }): MappingBody {
