@@ -146,6 +146,23 @@ describe("restore", { timeout: 120_000 }, () => {
     expect(found).toEqual({ external_id: "2" });
   });
 
+  it("takes one of an older version as it was; the next start brings it up to date", async () => {
+    const [old, filled] = [await createTestDatabase({ empty: true }), await createTestDatabase({ empty: true })];
+    await migrate({ databaseUrl: old.url, log: quiet, upTo: 26 });
+    await checkSecretKey({ databaseUrl: old.url, secretKey: world.deps.secretKey, origin: "the test" });
+    const path = join(folder, "older.backup");
+    await backUp({ variables: variables(old.url, world.deps.secretKey), path, log: quiet });
+    await old.drop();
+    await restoreInto(filled.url, path);
+    const db = openDatabase({ url: filled.url, applicationName: "test filled", poolSize: 1 });
+    const applied = async () => (await db.sql`select max(number) as last from schema_migrations`)[0]!.last;
+    expect(await applied()).toBe(26);
+    await migrate({ databaseUrl: filled.url, log: quiet });
+    expect(await applied()).toBeGreaterThan(26);
+    await db.close();
+    await filled.drop();
+  });
+
   it("rotate-key encrypts every credential anew, or none (K2)", async () => {
     const to = randomBytes(32);
     const rotate = (from: Buffer, next?: Buffer) =>
