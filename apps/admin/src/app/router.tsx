@@ -7,6 +7,7 @@ import { incidentSearch } from "../features/incidents/search-params.ts";
 import { ledgerSearch } from "../features/ledger/search-params.ts";
 import { monitorSearch } from "../features/monitors/search-params.ts";
 import { coverageSearch } from "../features/rules/coverage/search-params.ts";
+import { timeMachineSearch } from "../features/rules/time-machine/search-params.ts";
 import { sessionQueries } from "../features/session/queries.ts";
 import { SetupPage } from "../features/session/setup-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
@@ -102,6 +103,14 @@ const coverage = createRoute({
   ...room("/rules/coverage"),
   validateSearch: coverageSearch,
   component: lazyRouteComponent(() => import("../features/rules/coverage/coverage-page.tsx"), "CoveragePage"),
+});
+const timeMachine = createRoute({
+  ...room("/rules/time-machine"),
+  validateSearch: timeMachineSearch,
+  component: lazyRouteComponent(
+    () => import("../features/rules/time-machine/time-machine-page.tsx"),
+    "TimeMachinePage",
+  ),
 });
 const ruleVersion = createRoute({
   ...room("/rules/versions/$number"),
@@ -247,6 +256,7 @@ const rooms = frame.addChildren([
   rules,
   coverage,
   ruleVersion,
+  timeMachine,
   connections.addChildren([connection]),
   newConnection,
   editConnection,

@@ -92,7 +92,8 @@ const basisWords: Record<string, string> = {
   fallback: "the fallback: there was no answer",
 };
 
-function RuleAnswerView({ rule }: { rule: RuleAnswer }) {
+/** One rule's answer for an event, with the parts of its condition and what they saw. */
+export function RuleAnswerView({ rule }: { rule: RuleAnswer }) {
   return (
     <div>
       <Group gap="0 0.75rem">

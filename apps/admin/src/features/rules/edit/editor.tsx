@@ -158,6 +158,14 @@ export function Editor({ live, draft, begin, onLoad }: Props) {
         </Button>
         {mayPublish ? (
           <Button
+            onClick={() => save.mutate(undefined, { onSuccess: () => navigate({ to: "/rules/time-machine" }) })}
+            disabled={!settled || !stands}
+          >
+            Time machine
+          </Button>
+        ) : null}
+        {mayPublish ? (
+          <Button
             variant="filled"
             onClick={() => save.mutate(undefined, { onSuccess: (saved) => setPublishing(saved.revision) })}
             disabled={!settled || errors > 0 || !stands}

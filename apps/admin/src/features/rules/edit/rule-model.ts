@@ -25,6 +25,7 @@ export interface EditedRules {
   rules: EditedRule[];
   otherwise?: EditedAction;
   tests?: EditedTest[];
+  budget?: Record<string, number>;
 }
 
 /** The rules of a text, or null where its YAML is broken or it is no rule set: the text alone can be edited then. */
