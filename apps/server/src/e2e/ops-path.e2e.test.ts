@@ -135,7 +135,7 @@ describe("from the set-up link to the exported ledger", () => {
     await app.getByText("no problem found").waitFor();
   });
 
-  it("keeps the delivery as a test, which fails by the new rule until it is mended, and publishes", async () => {
+  it("keeps the delivery as a test, which fails by the new rule until it is mended", async () => {
     await app.getByText("Tests", { exact: true }).click();
     await app.getByRole("combobox", { name: "Add a test from a delivery" }).click();
     await app.getByRole("option", { name: /Login answers 500/ }).click();
@@ -147,7 +147,36 @@ describe("from the set-up link to the exported ledger", () => {
     expect(await publish.isDisabled()).toBe(true);
     await app.getByRole("button", { name: "Expect what they do now" }).click();
     await app.getByText("tests 2/2").waitFor();
-    await publish.click();
+  });
+
+  it("plays the draft over the past: what it would have opened and why, and a budget that publishing keeps", async () => {
+    await app.getByRole("button", { name: "Time machine" }).click();
+    const main = app.getByRole("main");
+    await app.getByLabel("Tickets, at most").fill("0");
+    await app.getByRole("button", { name: "Save the budget" }).click();
+    await main.getByText("saved").waitFor();
+    await app.getByRole("button", { name: "Run the draft" }).click();
+    const rows = app.getByRole("table", { name: "What differs" }).getByRole("row");
+    const ticket = rows.filter({ hasText: "Login answers 500" }).filter({ hasText: "ticket → desk" });
+    await ticket.getByText("gained").click({ timeout: seenWithinMs });
+    await app.getByRole("dialog").getByText('source.key is "probe"').first().waitFor();
+    await app.keyboard.press("Escape");
+    await app.getByRole("dialog").waitFor({ state: "detached" });
+    await app.getByRole("link", { name: "Edit the draft" }).click();
+    await app.getByText("tests 2/2").waitFor();
+    await app.getByRole("button", { name: "Publish…" }).click();
+    await app.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+    await app.getByText(/more tickets, where 0 are allowed/).waitFor();
+    await go("/rules/time-machine");
+    await app.getByLabel("Tickets, at most").fill("");
+    await app.getByRole("button", { name: "Save the budget" }).click();
+    await main.getByText("saved").waitFor();
+    await app.getByRole("link", { name: "Edit the draft" }).click();
+    await app.getByText("tests 2/2").waitFor();
+  });
+
+  it("publishes it, with what changed", async () => {
+    await app.getByRole("button", { name: "Publish…" }).click();
     const dialog = app.getByRole("dialog");
     await dialog.getByText("added rule").waitFor();
     await dialog.getByLabel("What changed").fill("tickets for the login");
@@ -369,6 +398,7 @@ describe("from the set-up link to the exported ledger", () => {
     pages.push(
       "/rules",
       "/rules?edit=yes",
+      "/rules/time-machine",
       "/rules/versions/2",
       "/rules/coverage",
       "/connections/desk",
