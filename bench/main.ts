@@ -3,9 +3,10 @@ import { printIngest, runIngestBench } from "./ingest/run-ingest-bench.ts";
 import { printLatency, runLatencyBench } from "./latency/run-latency-bench.ts";
 import { printRules, runRulesBench } from "./rules/run-rules-bench.ts";
 import { printStorm, runStormBench } from "./storm/run-storm-bench.ts";
+import { printTimeMachine, runTimeMachineBench } from "./time-machine/run-time-machine-bench.ts";
 
-const usage = `usage: npm run -s bench -- [--json] [--only ingest|latency|storm|rules] [--rounds 3] [--seconds 5] [--deliveries 100000]`;
-const names = ["ingest", "latency", "storm", "rules"] as const;
+const usage = `usage: npm run -s bench -- [--json] [--only ingest|latency|storm|rules|time-machine] [--rounds 3] [--seconds 5] [--deliveries 100000]`;
+const names = ["ingest", "latency", "storm", "rules", "time-machine"] as const;
 type Name = (typeof names)[number];
 
 /** Runs one after the other, so that none disturbs another. Exit code 1: something was lost, refused or not done. */
@@ -46,6 +47,11 @@ async function main(): Promise<number> {
       const report = runRulesBench({ rounds: Math.max(rounds, 3), log });
       reports.rules = report;
       if (!values.json) printRules(report);
+    } else if (name === "time-machine") {
+      const report = await runTimeMachineBench({ rounds, events: deliveries, log });
+      areAllFine &&= report.events === deliveries;
+      reports["time-machine"] = report;
+      if (!values.json) printTimeMachine(report);
     } else {
       const incidents = Math.ceil(deliveries / 100);
       const report = await runStormBench({ deliveries, incidents, patienceMs: 15 * 60_000, log });

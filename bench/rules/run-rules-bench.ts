@@ -68,7 +68,7 @@ function round3(value: number): number {
 }
 
 /** Conditions as people write them: by monitor, tier, severity, label, calendar; one in ten has a pattern. */
-function manyRules(count: number): Rule[] {
+export function manyRules(count: number): Rule[] {
   return Array.from({ length: count }, (_, n): Rule => {
     const monitor = `monitor.name.startsWith("service-${n % 700}-")`;
     const kinds = [
@@ -83,7 +83,8 @@ function manyRules(count: number): Rule[] {
   });
 }
 
-function context(n: number): RoutingContext {
+/** What rules see of the nth event. */
+export function context(n: number): RoutingContext {
   const at = new Date(Date.UTC(2026, 10, 20, 8, 0, n % 60)).toISOString();
   return {
     event: {
