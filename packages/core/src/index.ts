@@ -19,6 +19,7 @@ export type { CalendarBody, HoursText, WeeklyHours } from "./calendar/calendar-b
 export * from "./calendar/local-hours.ts";
 export { type Calendar, type CalendarOutcome, type CalendarProblem, parseCalendar } from "./calendar/parse-calendar.ts";
 export { weekStarts } from "./calendar/week-starts.ts";
+export { repeatLocally } from "./calendar/repeat-locally.ts";
 export * from "./event/match-glob.ts";
 export * from "./event/normalised-event.ts";
 export * from "./event/severity.ts";

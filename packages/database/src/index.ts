@@ -411,9 +411,11 @@ export { findLedgerLine } from "./queries/ledger/find-ledger-line.ts";
 export { loadAdjustmentsOf } from "./queries/ledger/ledger-adjustments.ts";
 export type { LedgerFilter } from "./queries/ledger/ledger-filter.ts";
 export {
+  type ComponentWithDowntime,
   findUnmapped,
   findUnmappedSegments,
   type IntervalOptions,
+  listComponentsDownIn,
   listIntervalsAround,
   listIntervalsOf,
   listIntervalsTouching,
@@ -525,6 +527,7 @@ export {
   lockAction,
   type StandsFor,
 } from "./queries/perform/lock-action.ts";
+export { listCalendarKeys, listPolicies, type PolicyRow } from "./queries/policies.ts";
 export { countRecentIncidents } from "./queries/process/count-recent-incidents.ts";
 export { findAppliedOrdinals } from "./queries/process/find-applied-ordinals.ts";
 export { hasFailedDeliveries } from "./queries/process/has-failed-deliveries.ts";
@@ -571,7 +574,7 @@ export {
   findSenderRequest,
   listSenderRequests,
 } from "./queries/sender-requests.ts";
-export { loadSetting } from "./queries/settings.ts";
+export { loadApprovalLimits, loadSetting } from "./queries/settings.ts";
 export { findComponentsByKey, listContractsOf, loadAcknowledgements, loadKeptReports } from "./queries/sla-rows.ts";
 export { findMapping, joinMapping, listMappings } from "./queries/source-mappings.ts";
 export {

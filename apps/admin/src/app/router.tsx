@@ -158,6 +158,14 @@ const components = createRoute({
   ...room("/components"),
   component: lazyRouteComponent(() => import("../features/components/components-page.tsx"), "ComponentsPage"),
 });
+const newComponent = createRoute({
+  ...room("/components/new"),
+  component: lazyRouteComponent(() => import("../features/components/component-form-page.tsx"), "NewComponentPage"),
+});
+const editComponent = createRoute({
+  ...room("/components/$key/edit"),
+  component: lazyRouteComponent(() => import("../features/components/component-form-page.tsx"), "EditComponentPage"),
+});
 const monitors = createRoute({
   ...room("/monitors"),
   validateSearch: monitorSearch,
@@ -199,6 +207,10 @@ const ledgerMonth = createRoute({
       .catch(undefined),
   }),
   component: lazyRouteComponent(() => import("../features/ledger/month-page.tsx"), "MonthPage"),
+});
+const policy = createRoute({
+  ...room("/ledger/policy"),
+  component: lazyRouteComponent(() => import("../features/ledger/policy-page.tsx"), "PolicyPage"),
 });
 const corrections = createRoute({
   ...room("/ledger/corrections"),
@@ -264,6 +276,8 @@ const rooms = frame.addChildren([
   mapping,
   sources.addChildren([source]),
   components,
+  newComponent,
+  editComponent,
   monitors,
   maintenance,
   onCall,
@@ -271,6 +285,7 @@ const rooms = frame.addChildren([
   editRotation,
   ledger.addChildren([ledgerEntry]),
   ledgerMonth,
+  policy,
   corrections,
   sla,
   slaReport,

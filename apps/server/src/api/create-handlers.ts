@@ -36,6 +36,7 @@ import { onCallHandlers } from "./on-call.ts";
 import { overviewHandlers } from "./overview.ts";
 import { peopleHandlers } from "./people.ts";
 import { rehearsalHandlers } from "./rehearsals.ts";
+import { policyHandlers } from "./policies.ts";
 import { remediationHandlers } from "./remediations.ts";
 import { replayHandlers } from "./replays.ts";
 import { rotationHandlers } from "./rotations.ts";
@@ -104,6 +105,7 @@ export function createHandlers(
     ...timeMachineHandlers(deps),
     ...ledgerHandlers(deps),
     ...ledgerPeriodHandlers(deps),
+    ...policyHandlers(deps),
     ...ledgerAdjustmentHandlers(deps),
     ...slaReportHandlers(deps),
     ...configHandlers(deps),

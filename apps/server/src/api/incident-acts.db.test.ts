@@ -182,6 +182,33 @@ describe("maintenance windows", () => {
     expect((await api.client.getIncident({ params: { id: incident.id } })).maintenanceUntil).toBeNull();
   });
 
+  it("repeat at the same local time, and become an exclusion that waits for a second person where they had begun", async () => {
+    const ahead = { components: ["search"], reason: "patches", from: at(24 * 60), to: at(25 * 60) };
+    const first = await api.client.createMaintenanceWindow({ body: { ...ahead, repeat: { everyDays: 7, times: 3 } } });
+    const { items } = await api.client.listMaintenanceWindows({ query: { state: "upcoming" } });
+    expect(items.map(({ from }) => (Date.parse(from) - Date.parse(first.from)) / 86_400_000)).toEqual([14, 7, 0]);
+    const tooOften = { ...ahead, to: at(50 * 60), repeat: { everyDays: 1, times: 2 } };
+    expect(await problem(api.client.createMaintenanceWindow({ body: tooOften }))).toEqual([
+      422,
+      "It would begin again before it ends.",
+    ]);
+    const past = {
+      components: ["search"],
+      from: at(-90),
+      to: at(-60),
+      announcedAt: at(-600),
+      reason: "a forgotten one",
+    };
+    expect(await api.client.createMaintenanceWindow({ body: past })).toMatchObject({ state: "past", counts: false });
+    const waiting = await api.client.listExclusions({ query: { waiting: "true", component: "search" } });
+    expect(waiting.items[0]).toMatchObject({
+      from: past.from,
+      to: past.to,
+      state: "waiting",
+      reason: `maintenance that was entered afterwards, told on ${past.announcedAt}: a forgotten one`,
+    });
+  });
+
   it("are refused in words where they can't be", async () => {
     const body = { components: ["search"], from: at(60), to: at(30), reason: "x" };
     expect(await problem(api.client.createMaintenanceWindow({ body }))).toEqual([422, "It ends before it begins."]);

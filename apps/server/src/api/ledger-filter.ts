@@ -1,5 +1,5 @@
 import { type EpochMs, type Period, periodOf, policyInForce } from "@signalbox/core";
-import { type LedgerFilter, loadPolicies } from "@signalbox/database";
+import { findPeriod, type LedgerFilter, loadPolicies } from "@signalbox/database";
 import { printOptions, settleWholeLedger } from "@signalbox/pipeline";
 import { ApiProblem } from "../http/api-problem.ts";
 import { publicUrlOf } from "../http/served-names.ts";
@@ -42,6 +42,7 @@ export async function prepareLedger(deps: ServerDeps, query: LedgerQuery) {
   if (span.from !== undefined && span.to !== undefined && span.to <= span.from) {
     throw invalid("query.to", "It ends before it begins: to must be later than from.");
   }
+  if (knownOn !== undefined && span.period !== undefined) await refuseNeverClosed(deps, span.period);
   const filter: LedgerFilter = {
     ...rest,
     ...span,
@@ -49,6 +50,14 @@ export async function prepareLedger(deps: ServerDeps, query: LedgerQuery) {
     ...(knownOn !== undefined && { knownOn: Date.parse(knownOn) }),
   };
   return { filter, timeZone, print: printOptions(policies, publicUrlOf(deps.env)) };
+}
+
+// What an open month said at an earlier time is kept nowhere: an empty answer would read as "no downtime was known".
+async function refuseNeverClosed(deps: ServerDeps, period: Period): Promise<void> {
+  const found = await findPeriod(deps.db.read, period);
+  if (found !== null && found.timesClosed > 0) return;
+  const message = `${period} was never closed: an open month is shown as it is known now. Leave knownOn out, or name a closed month.`;
+  throw invalid("query.knownOn", message);
 }
 
 /** The filter as it stands in the control block. */

@@ -1,11 +1,13 @@
-import { type EpochMs, toIso, toIsoOrNull } from "@signalbox/core";
+import { type EpochMs, policyInForce, repeatLocally, toIso, toIsoOrNull } from "@signalbox/core";
 import { findComponents, findWindow, listWindows, loadPolicies } from "@signalbox/database";
-import { announceWindow, endWindow } from "@signalbox/pipeline";
+import { announceWindows, endWindow } from "@signalbox/pipeline";
 import { z } from "zod";
 import { ApiProblem } from "../http/api-problem.ts";
 import type { ServerDeps } from "../server-deps.ts";
 import { actorOfCall, type Handlers, notFound } from "./handlers.ts";
 import { pageOfRows } from "./page-of-rows.ts";
+
+const once = { everyDays: 1, times: 1 };
 
 type WindowRow = NonNullable<Awaited<ReturnType<typeof findWindow>>>;
 
@@ -46,7 +48,18 @@ export function maintenanceWindowHandlers(
       const missing = keys.find((key) => !components.some((one) => one.key === key));
       if (missing !== undefined) throw invalid("body.components", `There is no component "${missing}".`);
       const componentIds = components.map(({ id }) => id);
-      const id = await announceWindow(deps, by, { componentIds, startsAt, endsAt, announcedAt, reason: body.reason });
+      const { timeZone } = policyInForce(await loadPolicies(read), by.now);
+      const spans = repeatLocally({ from: startsAt, to: endsAt }, { timeZone, ...(body.repeat ?? once) });
+      const overlaps = spans.some(({ from }, index) => index > 0 && from < spans[index - 1]!.to);
+      if (overlaps) throw invalid("body.repeat.everyDays", "It would begin again before it ends.");
+      const windows = spans.map(({ from, to }) => ({
+        componentIds,
+        startsAt: from,
+        endsAt: to,
+        announcedAt,
+        reason: body.reason,
+      }));
+      const id = await announceWindows(deps, by, windows);
       return (await loadShow())((await findWindow(read, id))!);
     },
 

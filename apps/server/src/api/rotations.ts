@@ -25,6 +25,7 @@ import { ApiProblem } from "../http/api-problem.ts";
 import type { ServerDeps } from "../server-deps.ts";
 import { actorOfCall, type Handlers, notFound } from "./handlers.ts";
 import { pageOfRows } from "./page-of-rows.ts";
+import { refuseEntry } from "./refuse-entry.ts";
 import { showShift, standingOf } from "./show-standing.ts";
 
 const dayMs = 86_400_000;
@@ -65,11 +66,7 @@ export function rotationHandlers(
       const saved = await changeRotation(deps, { entry, teams }, revision, actorOfCall(call));
       if (saved.outcome === "conflict") throw new ApiProblem("conflict", saved.reason);
       if (saved.outcome === "refused") {
-        const [first] = saved.problems;
-        const errors = saved.problems.map(({ path, message }) => ({ path: `body.${path}`, message }));
-        throw new ApiProblem("invalid", first === undefined ? "It is not right." : `${first.path}: ${first.message}`, {
-          more: { errors },
-        });
+        throw refuseEntry(saved.problems, (path) => `body.${path}`);
       }
       return detail(params.key, deps.now(), 28);
     },

@@ -11,7 +11,7 @@ import { type RunningProgram, startPracticeProgram } from "./running-program.ts"
 const seenWithinMs = 20_000;
 const canary = "canary.example";
 // What closes, unfolds, or chooses how something is shown.
-const changesNothing = /^$|^\d+ attempts?$|^Load more$|^More$|^Charts$|^Corrections$|^Coverage$/;
+const changesNothing = /^$|^\d+ attempts?$|^Load more$|^More$|^Charts$|^Policy$|^Corrections$|^Coverage$/;
 const hostile = {
   title: `<script>window.pwned = 1</script><img src=x onerror="alert(1)"> \u202eDROP{{7*7}} //${canary}/`,
   monitor: `"><svg onload=alert(1)><a href="javascript:alert(1)">x</a> https://${canary}/m`,

@@ -21,6 +21,7 @@ import * as me from "./me.ts";
 import * as monitors from "./monitors.ts";
 import * as overview from "./overview.ts";
 import * as people from "./people.ts";
+import * as policies from "./policies.ts";
 import * as replays from "./replays.ts";
 import * as rotations from "./rotations.ts";
 import * as ruleEditing from "./rule-editing.ts";
@@ -138,6 +139,7 @@ export const apiRoutes = {
   getObligationCheck: connections.getObligationCheck,
   listComponents: components.listComponents,
   getComponent: components.getComponent,
+  saveComponent: components.saveComponent,
   listTeams: components.listTeams,
   listCustomers: customers.listCustomers,
   getCustomer: customers.getCustomer,
@@ -195,6 +197,11 @@ export const apiRoutes = {
   getLedgerRun: ledgerPeriods.getLedgerRun,
   listSlaReports: slaReports.listSlaReports,
   listErrorBudgets: slaReports.listErrorBudgets,
+  listPolicies: policies.listPolicies,
+  previewPolicy: policies.previewPolicy,
+  changePolicy: policies.changePolicy,
+  getApprovalLimits: policies.getApprovalLimits,
+  setApprovalLimits: policies.setApprovalLimits,
   listAdjustments: ledgerAdjustments.listAdjustments,
   previewAdjustment: ledgerAdjustments.previewAdjustment,
   createAdjustment: ledgerAdjustments.createAdjustment,

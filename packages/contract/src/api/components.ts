@@ -36,13 +36,50 @@ export const datedSetting = z
     to: instant.nullable(),
   })
   .meta({ id: "DatedSetting" });
+const moment = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ description: "a day, 2026-01-01 (midnight in the ledger's time zone), or an instant" });
+const held = {
+  from: moment.optional().meta({ description: "left out: from the beginning" }),
+  until: moment.optional().meta({ description: "left out: until the next begins" }),
+};
+// Spelled out, so that the browser is not sent the core with what checks the config file.
+export const componentTimelines = z
+  .object({
+    team: z.array(z.object({ value: objectKey, ...held })).max(500),
+    tier: z.array(z.object({ value: z.number().int(), ...held })).max(500),
+    cost: z.array(z.object({ perMinute: z.string().max(30), currency: z.string().max(10), ...held })).max(500),
+    sla: z.array(z.object({ target: z.string().max(30), ...held })).max(500),
+  })
+  .meta({ id: "ComponentTimelines", description: "dated settings, oldest first; as in the config file" });
+export type ComponentTimelines = z.infer<typeof componentTimelines>;
+export const componentDetail = component
+  .extend({ history: z.array(datedSetting), timelines: componentTimelines })
+  .meta({ id: "ComponentDetail" });
+export type ComponentDetail = z.infer<typeof componentDetail>;
 export const getComponent = defineRoute({
   method: "GET",
   path: "/api/v1/components/{key}",
   summary: "One component with the history of its settings",
   params: keyParams,
   status: 200,
-  answer: component.extend({ history: z.array(datedSetting) }).meta({ id: "ComponentDetail" }),
+  answer: componentDetail,
+});
+export const saveComponent = defineRoute({
+  method: "PUT",
+  path: "/api/v1/components/{key}",
+  summary: "Make a component, or change it: its dated settings are whole timelines. Its monitors are mapped elsewhere",
+  params: keyParams,
+  body: componentTimelines.extend({
+    name: z.string().trim().max(500),
+    costCentre: z.string().trim().max(500).nullable(),
+    glAccount: z.string().trim().max(500).nullable(),
+    revision: z.number().int().min(0).meta({ description: "the one that was read; 0 makes a new component" }),
+  }),
+  status: 200,
+  answer: componentDetail,
 });
 
 export const team = z

@@ -24,6 +24,7 @@ export * from "./monitors.ts";
 export * from "./overview.ts";
 export * from "./page.ts";
 export * from "./people.ts";
+export * from "./policies.ts";
 export * from "./problem.ts";
 export * from "./replays.ts";
 export * from "./rotations.ts";

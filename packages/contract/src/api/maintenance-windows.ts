@@ -36,7 +36,8 @@ export const listMaintenanceWindows = defineRoute({
 export const createMaintenanceWindow = defineRoute({
   method: "POST",
   path: "/api/v1/maintenance-windows",
-  summary: "Announce maintenance: nobody is paged for the components while it lasts",
+  summary:
+    "Announce maintenance: nobody is paged for the components while it lasts. What has begun already is proposed as an exclusion, which a second person approves",
   body: z.object({
     components: z.array(objectKey).min(1, "name at least one component").max(500),
     from: instant,
@@ -44,6 +45,10 @@ export const createMaintenanceWindow = defineRoute({
     announcedAt: instant
       .optional()
       .meta({ description: "when those concerned were told; left out: now. Never later than now" }),
+    repeat: z
+      .object({ everyDays: z.number().int().min(1).max(366), times: z.number().int().min(1).max(60) })
+      .optional()
+      .meta({ description: "again at the same local time of the ledger's zone; each is a window of its own" }),
     reason,
   }),
   status: 201,

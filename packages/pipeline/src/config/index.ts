@@ -6,6 +6,7 @@ export {
   planConfig,
   type Refused,
 } from "./apply-config.ts";
+export { changeComponent } from "./change-component.ts";
 export {
   type ChangeConnectionOutcome,
   type ConnectionDraft,

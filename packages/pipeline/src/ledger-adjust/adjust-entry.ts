@@ -8,7 +8,7 @@ import {
   findComponents,
   findLedgerLine,
   insertAdjustment,
-  loadSetting,
+  loadApprovalLimits,
   markComponentsDirty,
   moveIncident,
   notifyLive,
@@ -195,9 +195,9 @@ function changeOfCost(before: readonly Part[], after: readonly Part[]): CostChan
 
 /** Whether a change is larger than what one person may decide; what no amount is set for always is. */
 async function exceeds(tx: Tx, change: CostChange): Promise<boolean> {
-  const setting = (await loadSetting(tx, "ledger")) as { approvalAbove?: Record<string, string> } | null;
+  const limits = await loadApprovalLimits(tx);
   return change.some(({ currency, minor }) => {
-    const limit = setting?.approvalAbove?.[currency];
+    const limit = limits[currency];
     const amount = BigInt(minor) < 0n ? -BigInt(minor) : BigInt(minor);
     return limit === undefined ? amount > 0n : amount > parseMinor(limit, currency);
   });

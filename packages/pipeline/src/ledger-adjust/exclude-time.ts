@@ -15,18 +15,25 @@ import type { DecideOutcome } from "./adjust-entry.ts";
 
 type Deps = { db: Pick<Database, "transaction">; now(): EpochMs };
 
+export interface ExclusionProposal {
+  componentId: number;
+  startsAt: EpochMs;
+  endsAt: EpochMs;
+  reason: string;
+  by: string;
+}
+
 /** Proposes a time of a component that should not count. It does not, once a second person has approved it. Returns its id. */
-export async function proposeExclusion(
-  deps: Deps,
-  given: { componentId: number; startsAt: EpochMs; endsAt: EpochMs; reason: string; by: string },
-): Promise<number> {
-  const { by, ...row } = given;
-  return deps.db.transaction(async (tx) => {
-    const now = deps.now();
-    const id = await insertExclusion(tx, { ...row, createdBy: by, createdAt: now });
-    await journal(tx, { id, by, reason: row.reason, now, verb: "exclusion.proposed" });
-    return id;
-  });
+export async function proposeExclusion(deps: Deps, proposal: ExclusionProposal): Promise<number> {
+  return deps.db.transaction((tx) => insertProposal(tx, proposal, deps.now()));
+}
+
+/** The same within the caller's transaction. */
+export async function insertProposal(tx: Tx, proposal: ExclusionProposal, now: EpochMs): Promise<number> {
+  const { by, ...row } = proposal;
+  const id = await insertExclusion(tx, { ...row, createdBy: by, createdAt: now });
+  await journal(tx, { id, by, reason: row.reason, now, verb: "exclusion.proposed" });
+  return id;
 }
 
 /** A second person's yes, or anybody's taking it back. */

@@ -14,18 +14,35 @@ import {
   type Tx,
   type WindowRow,
 } from "@signalbox/database";
+import { insertProposal } from "../ledger-adjust/exclude-time.ts";
 
 type WindowDeps = { db: Pick<Database, "transaction"> };
 
-/** Adds a maintenance window. From its beginning on nobody is paged for its components, and the ledger leaves its time out
- *  where it was announced in time. Returns its id. */
-export async function announceWindow(deps: WindowDeps, by: ChangedBy, window: WindowRow): Promise<number> {
+/** Adds maintenance windows, each of its own. From its beginning on nobody is paged for its components, and the ledger leaves
+ *  its time out where it was announced in time. One that has begun already was announced by nobody: it counts as announced
+ *  now, and its time is proposed as an exclusion, which a second person must approve. Returns the id of the first. */
+export async function announceWindows(deps: WindowDeps, by: ChangedBy, windows: readonly WindowRow[]): Promise<number> {
   return deps.db.transaction(async (tx) => {
     await lockConfiguration(tx);
-    const id = await insertWindow(tx, by, window);
-    await tellChange(tx, window, id);
-    return id;
+    let first: number | null = null;
+    for (const window of windows) {
+      const hasBegun = window.startsAt <= by.now;
+      const id = await insertWindow(tx, by, hasBegun ? { ...window, announcedAt: by.now } : window);
+      await tellChange(tx, window, id);
+      if (hasBegun) await proposeTheirTime(tx, by, window);
+      first ??= id;
+    }
+    return first!;
   });
+}
+
+async function proposeTheirTime(tx: Tx, by: ChangedBy, window: WindowRow): Promise<void> {
+  const { componentIds, startsAt, endsAt, announcedAt } = window;
+  const told = announcedAt < startsAt ? `, told on ${new Date(announcedAt).toISOString()}` : "";
+  const reason = `maintenance that was entered afterwards${told}: ${window.reason}`.slice(0, 1_000);
+  for (const componentId of componentIds) {
+    await insertProposal(tx, { componentId, startsAt, endsAt, reason, by: by.actor.name }, by.now);
+  }
 }
 
 export type EndOutcome = "cancelled" | "ended" | "over" | "not-found";

@@ -15,8 +15,9 @@ export interface SharedSettings extends Pick<LedgerInputs, "policies" | "service
   withReceipt: boolean;
 }
 
-export async function loadSharedSettings(reader: Reader): Promise<SharedSettings> {
-  const policies: DatedPolicy[] = await loadPolicies(reader);
+/** @param given policies instead of those that hold */
+export async function loadSharedSettings(reader: Reader, given?: readonly DatedPolicy[]): Promise<SharedSettings> {
+  const policies = given ?? (await loadPolicies(reader));
   const namesCalendar = policies.some((policy) => policy.serviceHours !== null);
   const calendars = namesCalendar ? await loadCalendarBodies(reader) : new Map();
   return {

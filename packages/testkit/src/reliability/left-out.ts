@@ -7,7 +7,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   E6: "needs a file system of its own, which only root can make; Postgres itself then restarts, as in E2",
   E11: "needs a pooler beside Postgres, which the tests don't install; workers connect directly, as docs/operations.md says",
   F8: `actions that need another's result: ${later}`,
-  L3: `exports for spreadsheets: ${later} beyond the ledger's CSV`,
   M2: `closed months: ${later}`,
   N2: "a month is dropped whole, within a lock of a moment; millions of rows under load are not measured",
   O1: "nothing has been released yet",

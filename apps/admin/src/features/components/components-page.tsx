@@ -1,31 +1,44 @@
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
+import type { Component } from "@signalbox/contract";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Empty, QueryStates } from "../../components/page-states.tsx";
 import { RowTable } from "../../components/row-table.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { formatAmount } from "../../lib/format-money.ts";
 import { ErrorBudgets } from "../sla/error-budgets.tsx";
+import { useMay } from "../session/use-may.ts";
 import { componentQueries } from "./queries.ts";
 
 export function ComponentsPage() {
   const components = useQuery(componentQueries.all());
+  const mayChange = useMay("saveComponent");
+  const navigate = useNavigate();
   return (
     <>
-      <PageHeader title="Components" note="what the business runs, with tier, owner and cost as they hold now" />
+      <PageHeader title="Components" note="what the business runs, with tier, owner and cost as they hold now">
+        {mayChange ? (
+          <Button variant="filled" renderRoot={(props) => <Link to="/components/new" {...props} />}>
+            New component…
+          </Button>
+        ) : null}
+      </PageHeader>
       <QueryStates query={components}>
         {(page) =>
           page.items.length === 0 ? (
             <Empty title="No components">
-              Name them under <span className="mono">components:</span> in the config file: downtime without one has no
-              cost.
+              Make one here, or name them under <span className="mono">components:</span> in the config file: downtime
+              without one has no cost.
             </Empty>
           ) : (
             <RowTable
               label="Components"
               rows={page.items}
               rowKey={(row) => row.key}
+              {...(mayChange && {
+                onOpen: (row: Component) => void navigate({ to: "/components/$key/edit", params: { key: row.key } }),
+              })}
               columns={[
                 { key: "name", head: "Component", cell: (row) => <b>{row.name}</b> },
                 { key: "tier", head: "Tier", numeric: true, named: true, cell: (row) => row.tier ?? "–" },

@@ -7,6 +7,16 @@ export const componentQueries = {
       queryKey: ["components", "all"],
       queryFn: ({ signal }) => api.listComponents({ query: { limit: 500 } }, { signal }),
     }),
+  one: (key: string) =>
+    queryOptions({
+      queryKey: ["components", "one", key],
+      queryFn: ({ signal }) => api.getComponent({ params: { key } }, { signal }),
+    }),
+  teams: () =>
+    queryOptions({
+      queryKey: ["teams", "names"],
+      queryFn: ({ signal }) => api.listTeams({ query: { limit: 500 } }, { signal }),
+    }),
   unmapped: () =>
     queryOptions({
       queryKey: ["monitors", "unmapped"],

@@ -49,6 +49,7 @@ export function LedgerPage() {
           <PageHeader title="Ledger" note={first ? <PeriodNote totals={first.totals} /> : null}>
             {period === undefined ? null : <MonthLink period={period} status={first?.totals.periodStatus} />}
             <Button renderRoot={(props) => <Link to="/ledger/corrections" {...props} />}>Corrections</Button>
+            <Button renderRoot={(props) => <Link to="/ledger/policy" {...props} />}>Policy</Button>
             {mayExport ? <ExportMenu search={search} /> : null}
           </PageHeader>
           {first ? <Totals totals={first.totals} seesCost={seesCost} /> : null}

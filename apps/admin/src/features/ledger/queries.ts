@@ -35,6 +35,16 @@ export const ledgerQueries = {
       queryKey: ["ledger", "summary", period],
       queryFn: ({ signal }) => api.summarizeLedger({ query: { period } }, { signal }),
     }),
+  policies: () =>
+    queryOptions({
+      queryKey: ["ledger", "policies"],
+      queryFn: ({ signal }) => api.listPolicies(undefined, { signal }),
+    }),
+  approvalLimits: () =>
+    queryOptions({
+      queryKey: ["ledger", "approval-limits"],
+      queryFn: ({ signal }) => api.getApprovalLimits(undefined, { signal }),
+    }),
   run: (id: string) =>
     queryOptions({
       queryKey: ["ledger", "run", id],

@@ -1,4 +1,4 @@
-import { MultiSelect, Text, TextInput } from "@mantine/core";
+import { Group, MultiSelect, NumberInput, Select, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { AskReason } from "../../components/ask-reason.tsx";
@@ -10,6 +10,13 @@ import { tellFailed } from "../../lib/tell-failed.ts";
 import { maintenanceQueries } from "./queries.ts";
 
 const minute = 60_000;
+const repetitions = [
+  { value: "0", label: "once" },
+  { value: "1", label: "every day" },
+  { value: "7", label: "every week" },
+  { value: "14", label: "every 2 weeks" },
+  { value: "28", label: "every 4 weeks" },
+];
 
 /** A form for a maintenance window; times are those of the reader's zone, which stands beside them. */
 export function Announce({ onClose }: { onClose: () => void }) {
@@ -19,6 +26,8 @@ export function Announce({ onClose }: { onClose: () => void }) {
   const [from, setFrom] = useState(() => toLocalField(opened));
   const [to, setTo] = useState(() => toLocalField(opened + 60 * minute));
   const [announced, setAnnounced] = useState("");
+  const [everyDays, setEveryDays] = useState("0");
+  const [times, setTimes] = useState(4);
   const [start, end] = [fromLocalField(from), fromLocalField(to)];
   const toldAt = announced === "" ? null : fromLocalField(announced);
   const isInOrder = start !== null && end !== null && start < end;
@@ -32,15 +41,18 @@ export function Announce({ onClose }: { onClose: () => void }) {
           to: end ?? "",
           reason,
           ...(toldAt === null ? {} : { announcedAt: toldAt }),
+          ...(everyDays === "0" ? {} : { repeat: { everyDays: Number(everyDays), times } }),
         },
       }),
     onSuccess: () => {
       onClose();
-      return client.invalidateQueries({ queryKey: ["maintenance"] });
+      return Promise.all(["maintenance", "ledger"].map((first) => client.invalidateQueries({ queryKey: [first] })));
     },
     onError: tellFailed("It was not announced"),
   });
-  const isLate = start !== null && (toldAt ?? new Date().toISOString()) > start;
+  const now = new Date().toISOString();
+  const hasBegun = start !== null && start <= now;
+  const isLate = start !== null && (toldAt ?? now) > start;
   return (
     <AskReason
       opened
@@ -82,7 +94,35 @@ export function Announce({ onClose }: { onClose: () => void }) {
         value={announced}
         onChange={(event) => setAnnounced(event.currentTarget.value)}
       />
-      {isLate ? (
+      <Group grow mt="xs" align="flex-start">
+        <Select
+          label="Repeats"
+          description="at the same local time, summer and winter"
+          allowDeselect={false}
+          data={repetitions}
+          value={everyDays}
+          onChange={(chosen) => setEveryDays(chosen ?? "0")}
+        />
+        {everyDays === "0" ? null : (
+          <NumberInput
+            size="xs"
+            label="Times in all"
+            description="each can be taken back alone"
+            min={2}
+            max={60}
+            allowDecimal={false}
+            value={times}
+            onChange={(value) => setTimes(Number(value) || 2)}
+          />
+        )}
+      </Group>
+      {hasBegun ? (
+        <Text size="sm" mt="xs" component="div">
+          <StateBadge state="late" tone="wait" label="It has begun already." /> Pages are held back from now on. The
+          ledger counts its downtime until a second person approves it as an exclusion: it is proposed under
+          Corrections.
+        </Text>
+      ) : isLate ? (
         <Text size="sm" mt="xs" component="div">
           <StateBadge state="late" tone="wait" label="It is announced after it begins." /> Pages are held back, but the
           ledger counts its downtime.

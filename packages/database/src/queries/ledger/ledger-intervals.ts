@@ -68,6 +68,24 @@ export async function listIntervalsOf(
   );
 }
 
+export interface ComponentWithDowntime {
+  /** `unmappedComponent` for incidents without one. */
+  id: number;
+  key: string | null;
+}
+
+/** Components that had a real incident at some time within a span, by key; incidents without one come last. */
+export async function listComponentsDownIn(reader: Reader, span: LedgerMark): Promise<ComponentWithDowntime[]> {
+  const [from, to] = bounds(span);
+  return selectRows<ComponentWithDowntime>(
+    reader,
+    sql`select coalesce(c.id, ${unmappedComponent}::integer) as id, c.key
+        from (select distinct component_id from incidents i where i.origin = 'real'
+          and coalesce(i.resolved_at, ${never}) >= ${from} and i.opened_at <= ${to}) down
+        left join components c on c.id = down.component_id order by c.key nulls last`,
+  );
+}
+
 /** Which of these incidents have no component. */
 export async function findUnmapped(reader: Reader, incidentIds: readonly string[]): Promise<Set<string>> {
   const ids = sql.param([...incidentIds]);
