@@ -411,7 +411,7 @@ it("lets an admin say above which amount a second person approves, and nothing t
 async function store(bodies: readonly string[]): Promise<void> {
   const rows = bodies.map((body) => ({ id: newUuid(), body: Buffer.from(body).toString("base64") }));
   await api.db.sql`
-    with given as (select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, body text)),
+    with given as (select * from jsonb_to_recordset(${api.db.sql.json(rows)}) as r(id uuid, body text)),
     stored as (
       insert into deliveries (id, source_id, sender_delivery_id, received_at, id_basis, body_sha256)
       select g.id, s.id, g.id::text, ${new Date(clock()).toISOString()}, 'fresh', sha256(decode(g.body, 'base64'))

@@ -26,7 +26,7 @@ import { loadAffected } from "../settle-ledger/load-affected.ts";
 import { loadComponentSettings, loadSharedSettings, type SharedSettings } from "../settle-ledger/load-settings.ts";
 
 /** Sums of a month's entries, as they are printed; currencies apart. */
-export interface MonthFigures {
+interface MonthFigures {
   entries: number;
   weightedSeconds: string;
   cost: { currency: string; amount: string }[];

@@ -22,8 +22,9 @@ export function idleNotes(config: NormalConfig, body: RuleSetBody): IdleNote[] {
 }
 
 /** Rules that can never fire with what a configuration holds, now or at any time that it says. None where the rules do not
- *  compile: that is said elsewhere. */
+ *  compile: that is said elsewhere; nor without any source: a file may leave them to the app. */
 function idleRulesOf(config: NormalConfig, body: RuleSetBody): IdleRule[] {
+  if (config.sources.size === 0) return [];
   const made = compileRuleSet(body);
   return made.outcome === "compiled" ? findIdleRules(made.ruleSet, possibleObjects(config)) : [];
 }

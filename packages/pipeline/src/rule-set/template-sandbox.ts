@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { ActionKind, RenderOutcome, renderFields, TemplateTree } from "@signalbox/core";
 
@@ -52,7 +53,8 @@ export class TemplateSandbox {
     return new Promise((resolve) => {
       const end = (rendered: Rendered) => {
         clearTimeout(timer);
-        worker.removeAllListeners();
+        worker.off("message", end);
+        worker.off("error", takesTooMuch);
         resolve(rendered);
       };
       const abandon = (message: string) => {
@@ -60,26 +62,22 @@ export class TemplateSandbox {
         end(refused(message));
         void worker.terminate();
       };
+      const takesTooMuch = () => abandon("filling it in takes too much memory");
       const timer = setTimeout(() => abandon("filling it in takes too long"), this.#limitMs);
-      worker.once("message", (rendered: Rendered) => end(rendered));
-      worker.once("error", () => abandon("filling it in takes too much memory"));
+      worker.on("message", end);
+      worker.on("error", takesTooMuch);
       worker.postMessage(job);
     });
   }
 }
 
-function startWorker(): Promise<Worker> {
+async function startWorker(): Promise<Worker> {
   const worker = new Worker(new URL("./render-worker.ts", import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 },
     env: {},
   });
   // A thread that nobody asks anything holds up no end of the program.
   worker.unref();
-  return new Promise((resolve, reject) => {
-    worker.once("message", () => {
-      worker.removeAllListeners();
-      resolve(worker);
-    });
-    worker.once("error", reject);
-  });
+  await once(worker, "message");
+  return worker;
 }

@@ -7,8 +7,8 @@ import { Empty, QueryStates } from "../../components/page-states.tsx";
 import { RowTable } from "../../components/row-table.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { formatAmount } from "../../lib/format-money.ts";
-import { ErrorBudgets } from "../sla/error-budgets.tsx";
 import { useMay } from "../session/use-may.ts";
+import { ErrorBudgets } from "../sla/error-budgets.tsx";
 import { componentQueries } from "./queries.ts";
 
 export function ComponentsPage() {

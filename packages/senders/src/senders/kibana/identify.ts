@@ -22,7 +22,7 @@ export function identifyKibana(request: IncomingRequest): DeliveryIdentity {
 /** Each alert of a SIEM rule is a finding of its own, told once. */
 function detectionsOf(fields: FieldReader): (string | null)[] | null {
   const { payload } = fields;
-  if (!Array.isArray(payload) && !isDetection(fields)) return null;
+  if (Array.isArray(payload) ? payload.length === 0 : !isDetection(fields)) return null;
   const items = Array.isArray(payload) ? payload.map((item) => new FieldReader(item, fields.options)) : [fields];
   return ["detections", ...items.map((item) => item.text(["kibana.alert.uuid"], "kibana.alert.uuid"))];
 }
