@@ -44,7 +44,7 @@ export { type ConnectionRow, saveConnection } from "./commands/connection/save-c
 export {
   type ConnectionHealth,
   countGoodCall,
-  isPaused,
+  findPause,
   lockConnectionHealth,
   saveBreaker,
   saveTurns,

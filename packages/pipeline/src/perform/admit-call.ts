@@ -5,8 +5,8 @@ import {
   type ConnectionForCall,
   type ConnectionHealth,
   countCallsUnderWay,
+  findPause,
   hasChangedSince,
-  isPaused,
   lockConnectionHealth,
   type ParkedFor,
   resumeConnection,
@@ -62,11 +62,10 @@ export async function askLeave(
     return parked("outbound", "outbound is off", now + outboundMs * deps.timeScale);
   }
   const pausedUntil = now + pausedMs * deps.timeScale;
-  if (await isPaused(tx, connection.id)) {
-    // Now with the lock: whoever resumes it waits until what is parked here can be seen, and releases it.
-    const { pausedAt, pausedReason } = await lockConnectionHealth(tx, connection.id);
-    const isWorthATry = pausedAt === null || (await hasChangedSince(tx, connection.id, pausedAt));
-    if (!isWorthATry) return parked("paused", `connection paused: ${pausedReason}`, pausedUntil);
+  const pause = await findPause(tx, connection.id);
+  if (pause !== null) {
+    const isWorthATry = await hasChangedSince(tx, connection.id, pause.pausedAt);
+    if (!isWorthATry) return parked("paused", `connection paused: ${pause.pausedReason}`, pausedUntil);
     await resumeConnection(tx, connection.id, now);
   }
   const secrets = await loadUsableSecrets(deps, tx, connection.id, now);

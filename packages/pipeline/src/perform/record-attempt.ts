@@ -67,10 +67,8 @@ export async function recordAttempt(
     describeEnd(learnt, result, now),
   );
   const outcome = await recordOutcome(deps, tx, claim, locked, learnt, now);
-  // All calls of the connection wait for this lock, so it comes late; and before the slot is free: a claim that still counted
-  // this call, and parks, has the lock until what it parked can be seen.
+  // Last: all calls of the connection wait for its lock.
   await recordInBreaker(deps, tx, claim, learnt, result, now);
-  if (outcome.record === "concluded") await freeSlot(tx, claim.connection.id, now);
   return outcome;
 }
 
@@ -88,7 +86,9 @@ async function recordOutcome(
   }
   if (learnt.step === "run" && claim.runId !== null) await keepNewOutput(tx, claim.runId, learnt.output ?? "", now);
   const conclusion = concludeAttempt(claim.step, learnt, claim.situation, locked.action.verb);
-  return carryOut(deps, tx, claim, locked, conclusion, now);
+  const outcome = await carryOut(deps, tx, claim, locked, conclusion, now);
+  if (outcome.record !== "go-on") await freeSlot(tx, claim.connection.id, now);
+  return outcome;
 }
 
 async function carryOut(

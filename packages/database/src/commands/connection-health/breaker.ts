@@ -39,13 +39,17 @@ export async function lockConnectionHealth(tx: Tx, connectionId: number): Promis
   return { breaker, turns: { nextCallAt, turnsUntil }, pausedAt, pausedReason };
 }
 
-/** Whether nothing is sent through a connection, as it stands without a lock. */
-export async function isPaused(reader: Reader, connectionId: number): Promise<boolean> {
+/** Since when and why nothing is sent through a connection, as it stands without a lock; null where it is not paused. */
+export async function findPause(
+  reader: Reader,
+  connectionId: number,
+): Promise<{ pausedAt: EpochMs; pausedReason: string | null } | null> {
+  const { pausedAt, pausedReason } = connectionHealth;
   const [row] = await reader
-    .select({ pausedAt: connectionHealth.pausedAt })
+    .select({ pausedAt, pausedReason })
     .from(connectionHealth)
     .where(eq(connectionHealth.connectionId, connectionId));
-  return row?.pausedAt != null;
+  return row?.pausedAt == null ? null : { pausedAt: row.pausedAt, pausedReason: row.pausedReason };
 }
 
 /** Counts a call that worked, where that is all that happens: the breaker is closed, and none failed in the window, which
