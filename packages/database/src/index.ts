@@ -113,7 +113,7 @@ export {
   type StrayResolve,
   type WatchedIncident,
 } from "./commands/incident/watch-incidents.ts";
-export { absorbProcessJobs, absorbSettleJobs } from "./commands/job/waiting-jobs.ts";
+export { absorbProcessJobs } from "./commands/job/absorb-process-jobs.ts";
 export {
   type AdjustmentRow,
   approveAdjustment,

@@ -27,13 +27,13 @@ export interface Runners {
   stop(): Promise<void>;
 }
 
-const pollEveryMs = 500;
+const pollEveryMs = 1_000;
 const pollAtLeastMs = 100;
 /** After so long a stop gives up what is under way: a call of 60 s is recorded as unknown. */
 export const abortAfterMs = 25_000;
 
-/** Three runners on one queue: deliveries; what follows them, calls to the outside, which mostly wait, and the ledger; pages,
- *  which nothing else may delay. None locks jobs ahead. Each added job wakes all of them, so there are no more. */
+/** Three runners on one queue: deliveries and ledger; calls to the outside, which mostly wait; pages, which nothing else
+ *  may delay. None locks jobs ahead. */
 export async function startRunners(options: {
   deps: WorkerDeps;
   pool: pg.Pool;
@@ -66,10 +66,9 @@ export async function startRunners(options: {
   };
   const perform = performTask(deps);
   const runners = await Promise.all([
-    start(3, { process: processTask(deps) }),
+    start(3, { process: processTask(deps), settle_ledger: settleLedgerTask(deps) }),
     start(16, {
       perform,
-      settle_ledger: settleLedgerTask(deps),
       tell_run: tellRunTask(deps),
       check_obligations: checkObligationsTask(deps),
       retry_failures: retryFailuresTask(deps),

@@ -34,9 +34,6 @@ export interface BatchWrites {
   raised: readonly Raised[];
 }
 
-/** So that one settlement takes what a storm marks within that time. */
-const settleAfterMs = 300;
-
 /** Writes what was decided, in the order in which everybody locks. */
 export async function writeEvents(tx: Tx, deps: ApplyDeps, writes: BatchWrites): Promise<void> {
   const { applied, keys, book, raised } = writes;
@@ -68,7 +65,7 @@ export async function writeEvents(tx: Tx, deps: ApplyDeps, writes: BatchWrites):
     changes.flatMap((change) => change.intervals),
   );
   await writeBook(tx, book, now);
-  await markComponentsDirty(tx, dirtyMarks(changes), now + settleAfterMs);
+  await markComponentsDirty(tx, dirtyMarks(changes));
   await raiseAll(tx, raised, deps);
   await settleWhatIsHeard(tx, keys, now);
   await appendJournal(tx, [...applied.flatMap((one) => journalLine(one, now)), ...flappingBegan(keys, now)]);

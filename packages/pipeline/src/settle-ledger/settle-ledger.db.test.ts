@@ -161,17 +161,6 @@ describe("settleLedger", () => {
     expect((await client.query("select id from ledger_segments order by started_at limit 1")).rows[0].id).toBe(before);
   });
 
-  it("does what other jobs of the component wait to do, and leaves those of others", async () => {
-    const component = await checkoutId();
-    await incident("checkout", [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]]);
-    const marks = new Map([component, component + 1].map((id) => [id, { from: 0, to: null }]));
-    for (let n = 0; n < 3; n += 1) await db.transaction((tx) => markComponentsDirty(tx, marks));
-    await settle();
-    expect(await lines()).toHaveLength(1);
-    const left = await client.query("select payload from graphile_worker._private_jobs");
-    expect(left.rows).toEqual(Array(3).fill({ payload: { componentId: component + 1 } }));
-  });
-
   it("counts what still runs up to the moment it is asked", async () => {
     await incident("checkout", [["2026-11-20T23:00:00Z", null]]);
     clock = Date.parse("2026-11-20T23:10:00Z");

@@ -1,6 +1,5 @@
 import { type EpochMs, type LedgerInputs, type Period, type Segment, segmentsOf } from "@signalbox/core";
 import {
-  absorbSettleJobs,
   addJob,
   componentsToSettle,
   findRunningMark,
@@ -38,8 +37,6 @@ export async function settleLedger(deps: LedgerDeps, { componentId }: { componen
       await addJob(tx, "settle_ledger", { componentId }, { runAt: deps.now() + againAfterMs });
       return;
     }
-    // Before the marks are read: whoever added such a job has its marks committed with it.
-    await absorbSettleJobs(tx, componentId);
     const marks = await takeLedgerMarks(tx, componentId);
     if (marks.length === 0) return;
     await settleMarks(tx, deps, componentId, marks);

@@ -17,13 +17,8 @@ export function coverMarks(one: LedgerMark | undefined, other: LedgerMark): Ledg
   return { from: Math.min(one.from, other.from), to };
 }
 
-/** Says that what the ledger rests on changed for these components, and has it settled again.
- *  @param settleAt when at the earliest; at once where left out */
-export async function markComponentsDirty(
-  tx: Tx,
-  marks: ReadonlyMap<number, LedgerMark>,
-  settleAt?: EpochMs,
-): Promise<void> {
+/** Says that what the ledger rests on changed for these components, and has it settled again. */
+export async function markComponentsDirty(tx: Tx, marks: ReadonlyMap<number, LedgerMark>): Promise<void> {
   if (marks.size === 0) return;
   // Sorted, so that two transactions that mark the same components wait for each other instead of dying.
   const sorted = [...marks].sort(([a], [b]) => a - b);
@@ -41,11 +36,7 @@ export async function markComponentsDirty(
                       else greatest(ledger_dirty.dirty_to, excluded.dirty_to) end`);
   await addJobs(
     tx,
-    sorted.map(([componentId]) => ({
-      task: "settle_ledger",
-      payload: { componentId },
-      ...(settleAt === undefined ? {} : { runAt: settleAt }),
-    })),
+    sorted.map(([componentId]) => ({ task: "settle_ledger", payload: { componentId } })),
   );
 }
 

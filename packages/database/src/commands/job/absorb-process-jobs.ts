@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
 
-// The tables of the queue begin with _private: its exact version is pinned, and tests hold these statements to it.
+// The tables of the queue begin with _private: its exact version is pinned, and a test holds this statement to it.
 /** Takes jobs of `process` that wait their first turn at this priority out of the queue, and returns the deliveries that
  *  they name, at most `deliveriesMax`. They are gone with this transaction's commit, and back with its roll-back.
  *  @param jobsMax how many to look at; what doesn't fit any more stays */
@@ -25,15 +25,4 @@ export async function absorbProcessJobs(
         returning jobs.payload`,
   );
   return rows.flatMap(({ payload }) => payload);
-}
-
-/** Takes the jobs that wait to settle the ledger of this component out of the queue: who calls it does their work. They are
- *  gone with this transaction's commit, and back with its roll-back. */
-export async function absorbSettleJobs(tx: Tx, componentId: number): Promise<void> {
-  await tx.execute(sql`
-    delete from graphile_worker._private_jobs where id in (
-      select id from graphile_worker._private_jobs jobs
-      where jobs.task_id = (select id from graphile_worker._private_tasks where identifier = 'settle_ledger')
-        and jobs.is_available and jobs.key is null and (jobs.payload ->> 'componentId')::integer = ${componentId}
-      for update skip locked)`);
 }
