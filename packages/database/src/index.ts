@@ -43,8 +43,6 @@ export { retireObject, type SaveOutcome } from "./commands/configuration/save-ou
 export { type ConnectionRow, saveConnection } from "./commands/connection/save-connection.ts";
 export {
   type ConnectionHealth,
-  countGoodCall,
-  findPause,
   lockConnectionHealth,
   saveBreaker,
   saveTurns,
@@ -509,14 +507,12 @@ export {
 } from "./queries/perform/list-unheard-pages.ts";
 export {
   type ConnectionForCall,
-  findOnCallNeed,
   loadActionContext,
   loadActionFields,
   loadConnectionForCall,
   loadFailureOfPage,
   loadTeamByKey,
   loadTeamOfAction,
-  type OnCallNeed,
 } from "./queries/perform/load-action-context.ts";
 export { loadDeliveryHeader } from "./queries/perform/load-delivery-header.ts";
 export {

@@ -5,7 +5,6 @@ import {
   type ConnectionForCall,
   type ConnectionHealth,
   countCallsUnderWay,
-  findPause,
   hasChangedSince,
   lockConnectionHealth,
   type ParkedFor,
@@ -25,14 +24,7 @@ interface Parking {
   until: EpochMs;
   reason: string;
 }
-export type Leave = { admission: "leave"; secrets: ConnectionSecrets } | Parking;
-
-const parked = (parkedFor: ParkedFor, reason: string, until: EpochMs): Parking => ({
-  admission: "parked",
-  parkedFor,
-  until,
-  reason,
-});
+export type Admission = { admission: "admitted"; secrets: ConnectionSecrets } | Parking;
 
 interface Call {
   action: ActionRow;
@@ -51,43 +43,35 @@ const outboundMs = 600_000;
 /** A call that ends rings for the next: this is only for one whose worker was lost. */
 const slotMs = 120_000;
 
-/** May the action call at all? Not while outbound is off, or its connection is paused or lacks credentials. What may not is
- *  parked: no try, and nobody waits for it. Takes no lock where it may. */
-export async function askLeave(
-  deps: PerformDeps,
-  tx: Tx,
-  { connection, kind, config, now }: Pick<Call, "connection" | "kind" | "config" | "now">,
-): Promise<Leave> {
+/** May the action call now? Not while outbound is off, its connection is paused or lacks credentials, its breaker is open,
+ *  as many calls as it may have are under way, or its rate says later. What may not is parked: no try, and nobody waits for
+ *  it. Paging is never parked behind a breaker; a page about a failure behind none of the limits either, as it would go to
+ *  the next path. Locks the connection's health, so that the limits hold over all processes. */
+export async function admitCall(deps: PerformDeps, tx: Tx, call: Call): Promise<Admission> {
+  const { connection, kind, config, now } = call;
+  const parked = (parkedFor: ParkedFor, reason: string, until: EpochMs): Parking => ({
+    admission: "parked",
+    parkedFor,
+    until,
+    reason,
+  });
   if (!(await isOutboundSwitchedOn(deps, tx))) {
     return parked("outbound", "outbound is off", now + outboundMs * deps.timeScale);
   }
+  const health = await lockConnectionHealth(tx, connection.id);
   const pausedUntil = now + pausedMs * deps.timeScale;
-  const pause = await findPause(tx, connection.id);
-  if (pause !== null) {
-    const isWorthATry = await hasChangedSince(tx, connection.id, pause.pausedAt);
-    if (!isWorthATry) return parked("paused", `connection paused: ${pause.pausedReason}`, pausedUntil);
+  if (health.pausedAt !== null) {
+    const isWorthATry = await hasChangedSince(tx, connection.id, health.pausedAt);
+    if (!isWorthATry) return parked("paused", `connection paused: ${health.pausedReason}`, pausedUntil);
     await resumeConnection(tx, connection.id, now);
   }
   const secrets = await loadUsableSecrets(deps, tx, connection.id, now);
   const missing = kind.secretFields(config).filter((field) => secrets[field] === undefined);
   if (missing.length > 0) {
-    await lockConnectionHealth(tx, connection.id);
     await pauseForCredentials(deps, tx, connection, `the credential ${missing.join(", ")} is not stored`, now);
     return parked("paused", `connection paused: ${missing.join(", ")} is missing`, pausedUntil);
   }
-  return { admission: "leave", secrets };
-}
-
-/** May it call just now? Not while the breaker is open, as many calls as it may have are under way, or its rate says later.
- *  Null: it may. Paging is never parked behind a breaker; a page about a failure behind none of the limits either, as it
- *  would go to the next path. Locks the connection's health, so that the limits hold over all processes: all of the
- *  connection's calls wait for that lock, so it comes last before the intent is written. */
-export async function takeTurn(deps: PerformDeps, tx: Tx, call: Call): Promise<Parking | null> {
-  const health = await lockConnectionHealth(tx, call.connection.id);
-  if (health.pausedAt !== null) {
-    return parked("paused", `connection paused: ${health.pausedReason}`, call.now + pausedMs * deps.timeScale);
-  }
-  return parkForBreakerOrLimits(deps, tx, call, health);
+  return (await parkForBreakerOrLimits(deps, tx, call, health)) ?? { admission: "admitted", secrets };
 }
 
 // In this order, so that a turn is used up only by a call that is made.

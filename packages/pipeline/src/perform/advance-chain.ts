@@ -17,7 +17,6 @@ import {
   moveAction,
   never,
   notifyLive,
-  notifyLiveTopics,
   raiseFailure,
   type Tx,
 } from "@signalbox/database";
@@ -76,10 +75,8 @@ export async function endLink(tx: Tx, locked: LockedAction, end: LinkEnd): Promi
       },
     });
   }
-  await notifyLiveTopics(tx, [
-    { topic: "obligation", id: obligation.id },
-    { topic: "incident", id: obligation.incidentId },
-  ]);
+  await notifyLive(tx, "obligation", obligation.id);
+  await notifyLive(tx, "incident", obligation.incidentId);
 }
 
 type Links = NonNullable<LockedAction["obligation"]>["links"];

@@ -28,7 +28,7 @@ import { prepareRun } from "../remediate/prepare-run.ts";
 import { sayRequest } from "../remediate/shown-request.ts";
 import type { ResolvedCommand } from "../runbook/resolve-command.ts";
 import type { RunbookBook } from "../runbook/runbook-book.ts";
-import { askLeave, takeTurn } from "./admit-call.ts";
+import { admitCall } from "./admit-call.ts";
 import { endLink, giveUp } from "./advance-chain.ts";
 import { holdBackPage, judgeSilence } from "./hold-back.ts";
 import { endLostAttempts, judgeNeed, judgeTurn, type NoCall, noCall, toPastAttempt } from "./judge-turn.ts";
@@ -162,9 +162,10 @@ async function decideClaim(
   await scheduleEscalation(tx, locked, { since: "first-try", timeScale: deps.timeScale, now });
   const totalMs = remedy?.totalMs ?? kind.timeoutMs(config.data);
   const leaseUntil = now + totalMs + leaseSlackMs * deps.timeScale;
-  const asking = { action, connection, kind, config: config.data, isUnderWay: round > 0, leaseUntil, now };
-  const leave = await askLeave(deps, tx, asking);
-  if (leave.admission === "parked") return park(deps, tx, locked, { ...leave, now, isInDoubt });
+  const isUnderWay = round > 0;
+  const asking = { action, connection, kind, config: config.data, isUnderWay, leaseUntil, now };
+  const admitted = await admitCall(deps, tx, asking);
+  if (admitted.admission === "parked") return park(deps, tx, locked, { ...admitted, now, isInDoubt });
   const mayRepeat = plan.mayRepeat || (isInDoubt && action.kind === "page");
   const given = { kind, config: config.data, step: plan.step, onCall, mayRepeat, connection: connection.key, now };
   const planned = remedy?.plan ?? (await planRequest(deps, tx, locked, given));
@@ -177,8 +178,6 @@ async function decideClaim(
   const intent = { number, fence, step: plan.step, startedAt: now, leaseUntil, countsAsTry: round === 0 };
   const request = await traceRequest(tx, action, { request: planned.request, number });
   const command = remedy?.plan.command ?? null;
-  const parking = await takeTurn(deps, tx, asking);
-  if (parking !== null) return park(deps, tx, locked, { ...parking, now, isInDoubt });
   const kept = command === null ? requestToKeep(kind, request) : commandToKeep(command);
   await beginAttempt(tx, action, { ...intent, request: kept });
   let runId = run?.id ?? null;
@@ -201,7 +200,7 @@ async function decideClaim(
     fence,
     planned: request,
     input: planned.input,
-    secrets: leave.secrets,
+    secrets: admitted.secrets,
     totalMs,
     leaseUntil,
     situation,

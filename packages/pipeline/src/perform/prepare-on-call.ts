@@ -1,4 +1,4 @@
-import { findOnCallNeed, loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
+import { findAction, loadConnectionForCall, loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
 import { loadFailurePaths } from "../failure/page-paths.ts";
 import { askOnCall } from "../look-up/ask-on-call.ts";
 import type { OnCall } from "../look-up/on-call-of.ts";
@@ -25,17 +25,21 @@ export async function prepareOnCall(deps: PerformDeps, actionId: string): Promis
 }
 
 async function prepare(deps: PerformDeps, actionId: string): Promise<PreparedOnCall> {
-  const need = await findOnCallNeed(deps.db.read, actionId);
-  if (need === null || !need.isNamed) return asStored;
+  const action = await findAction(deps.db.read, actionId);
+  if (action === null || (action.verb !== "create" && action.verb !== "send")) return asStored;
+  const connection =
+    action.connectionId === null ? null : await loadConnectionForCall(deps.db.read, action.connectionId);
+  const needs = action.kind === "page" || /onCall/.test(JSON.stringify([action.fields, connection?.config ?? null]));
+  if (!needs) return asStored;
   const team =
-    need.failureId === null
+    action.failureId === null
       ? await loadTeamOfAction(deps.db.read, actionId)
       : await loadTeamByKey(deps.db.read, (await loadFailurePaths(deps.db.read, "")).team);
   if (team === null) return asStored;
   const { key, name, lead } = team;
-  if (need.escalationTo !== null) {
-    const basis = need.escalationTo === lead ? "lead" : "rotation";
-    return { onCall: namedPerson(need.escalationTo, basis), team: { key, name, lead } };
+  if (action.escalationTo !== null) {
+    const basis = action.escalationTo === lead ? "lead" : "rotation";
+    return { onCall: namedPerson(action.escalationTo, basis), team: { key, name, lead } };
   }
   return { onCall: await askOnCall(deps, team), team: { key, name, lead } };
 }

@@ -17,7 +17,6 @@ import {
 import {
   type AttemptEnd,
   addPerformJobs,
-  countGoodCall,
   endAttempt,
   freeSlot,
   holdBackAction,
@@ -66,20 +65,7 @@ export async function recordAttempt(
     { actionMadeAt: claim.actionMadeAt, actionId: claim.actionId, number: claim.number },
     describeEnd(learnt, result, now),
   );
-  const outcome = await recordOutcome(deps, tx, claim, locked, learnt, now);
-  // Last: all calls of the connection wait for its lock.
   await recordInBreaker(deps, tx, claim, learnt, result, now);
-  return outcome;
-}
-
-async function recordOutcome(
-  deps: PerformDeps,
-  tx: Tx,
-  claim: Claim,
-  locked: LockedAction | null,
-  learnt: Interpretation,
-  now: EpochMs,
-): Promise<RecordOutcome> {
   if (locked === null || locked.action.fence !== claim.fence || locked.action.state !== "running") {
     deps.log.warn({ stage: "perform", actionId: claim.actionId, outcome: "stale" }, "a late answer was set aside");
     return { record: "stale" };
@@ -192,11 +178,9 @@ async function recordInBreaker(
   result: CallResult,
   now: EpochMs,
 ): Promise<void> {
+  const { breaker } = await lockConnectionHealth(tx, claim.connection.id);
   const verdict = verdictOf(learnt, result);
   const policy = scaleBreakerPolicy(breakerPolicy, deps.timeScale);
-  const window = { windowFrom: Math.floor(now - policy.windowMs), now };
-  if (verdict === "success" && (await countGoodCall(tx, claim.connection.id, window))) return;
-  const { breaker } = await lockConnectionHealth(tx, claim.connection.id);
   const next = recordCall(breaker, { now, by: claim.actionId, verdict }, policy);
   if (next === breaker) return;
   await saveBreaker(tx, claim.connection.id, next, now);

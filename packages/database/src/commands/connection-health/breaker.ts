@@ -1,6 +1,5 @@
 import type { Breaker, EpochMs, TurnBook } from "@signalbox/core";
-import { and, eq, gt, sql } from "drizzle-orm";
-import type { Reader } from "../../doors/select-rows.ts";
+import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
 import { connectionHealth } from "../../schema/connections.ts";
 
@@ -37,41 +36,6 @@ export async function lockConnectionHealth(tx: Tx, connectionId: number): Promis
   };
   const { nextCallAt, turnsUntil } = rest;
   return { breaker, turns: { nextCallAt, turnsUntil }, pausedAt, pausedReason };
-}
-
-/** Since when and why nothing is sent through a connection, as it stands without a lock; null where it is not paused. */
-export async function findPause(
-  reader: Reader,
-  connectionId: number,
-): Promise<{ pausedAt: EpochMs; pausedReason: string | null } | null> {
-  const { pausedAt, pausedReason } = connectionHealth;
-  const [row] = await reader
-    .select({ pausedAt, pausedReason })
-    .from(connectionHealth)
-    .where(eq(connectionHealth.connectionId, connectionId));
-  return row?.pausedAt == null ? null : { pausedAt: row.pausedAt, pausedReason: row.pausedReason };
-}
-
-/** Counts a call that worked, where that is all that happens: the breaker is closed, and none failed in the window, which
- *  began after `windowFrom`. Returns false where it counted nothing. */
-export async function countGoodCall(
-  tx: Tx,
-  connectionId: number,
-  { windowFrom, now }: { windowFrom: EpochMs; now: EpochMs },
-): Promise<boolean> {
-  const counted = await tx
-    .update(connectionHealth)
-    .set({ windowCalls: sql`${connectionHealth.windowCalls} + 1`, updatedAt: now })
-    .where(
-      and(
-        eq(connectionHealth.connectionId, connectionId),
-        eq(connectionHealth.breaker, "closed"),
-        eq(connectionHealth.windowFailures, 0),
-        gt(connectionHealth.windowStartedAt, windowFrom),
-      ),
-    )
-    .returning({ id: connectionHealth.connectionId });
-  return counted.length > 0;
 }
 
 export async function saveBreaker(tx: Tx, connectionId: number, breaker: Breaker, now: EpochMs): Promise<void> {

@@ -14,26 +14,6 @@ export async function loadConnectionForCall(reader: Reader, id: number): Promise
   return row ?? null;
 }
 
-/** What decides whether somebody must be asked who is on call, before an action goes out. */
-export interface OnCallNeed {
-  /** Whether it pages, or its own fields or its connection name who is on call. */
-  isNamed: boolean;
-  failureId: string | null;
-  escalationTo: string | null;
-}
-
-/** Null where there is no such action, or where it opens and sends nothing. */
-export async function findOnCallNeed(reader: Reader, actionId: string): Promise<OnCallNeed | null> {
-  const [need] = await selectRows<OnCallNeed>(
-    reader,
-    sql`select a.kind = 'page' or strpos(a.fields::text, 'onCall') > 0 or strpos(coalesce(c.config::text, ''), 'onCall') > 0
-          as "isNamed", a.failure_id as "failureId", o.escalation_to as "escalationTo"
-        from actions a left join connections c on c.id = a.connection_id left join obligations o on o.id = a.obligation_id
-        where a.id = ${actionId} and a.verb in ('create', 'send')`,
-  );
-  return need ?? null;
-}
-
 /** What the rules saw at the event that ordered the action; null where it was ordered otherwise. */
 export async function loadActionContext(
   reader: Reader,

@@ -1,5 +1,5 @@
 import type { EpochMs, LinkState, LinkVerb } from "@signalbox/core";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
 import { actions, attempts } from "../../schema/actions.ts";
 import { failures } from "../../schema/failures.ts";
@@ -32,7 +32,9 @@ export interface LockedAction {
 
 /** Locks the obligation, then the action. Null where there is none of that id. */
 export async function lockAction(tx: Tx, actionId: string): Promise<LockedAction | null> {
-  const obligation = await lockObligationOf(tx, actionId);
+  const [place] = await tx.select({ obligationId: actions.obligationId }).from(actions).where(eq(actions.id, actionId));
+  if (place === undefined) return null;
+  const obligation = place.obligationId === null ? null : await lockObligation(tx, place.obligationId);
   const [action] = await tx.select().from(actions).where(eq(actions.id, actionId)).for("update");
   if (action === undefined) return null;
   return {
@@ -40,18 +42,12 @@ export async function lockAction(tx: Tx, actionId: string): Promise<LockedAction
     obligation,
     incidents: await loadIncidents(tx, action, obligation?.id ?? null),
     failure: action.failureId === null ? null : await loadFailure(tx, action.failureId),
-    // With the month that holds them: by the action alone every month would be looked through.
-    attempts: await tx
-      .select()
-      .from(attempts)
-      .where(and(eq(attempts.actionMadeAt, action.madeAt), eq(attempts.actionId, actionId)))
-      .orderBy(asc(attempts.number)),
+    attempts: await tx.select().from(attempts).where(eq(attempts.actionId, actionId)).orderBy(asc(attempts.number)),
   };
 }
 
-async function lockObligationOf(tx: Tx, actionId: string): Promise<LockedObligation | null> {
-  const ofAction = tx.select({ id: actions.obligationId }).from(actions).where(eq(actions.id, actionId));
-  const [row] = await tx.select().from(obligations).where(eq(obligations.id, ofAction)).for("update");
+async function lockObligation(tx: Tx, id: string): Promise<LockedObligation | null> {
+  const [row] = await tx.select().from(obligations).where(eq(obligations.id, id)).for("update");
   if (row === undefined) return null;
   const links = await tx
     .select({
@@ -62,7 +58,7 @@ async function lockObligationOf(tx: Tx, actionId: string): Promise<LockedObligat
       nextTryAt: actions.nextTryAt,
     })
     .from(actions)
-    .where(eq(actions.obligationId, row.id))
+    .where(eq(actions.obligationId, id))
     .orderBy(asc(actions.ordinal));
   const [previous = null] =
     row.previousId === null
