@@ -3,7 +3,6 @@ import { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import pg from "pg";
 import postgres from "postgres";
-import { LiveTeller } from "../live/live-teller.ts";
 import { arrayTypes } from "./array-types.ts";
 import { dialect, QuietPgSession, QuietPostgresJsSession } from "./quiet-sessions.ts";
 import { instantType, type SqlDoor } from "./sql-door.ts";
@@ -73,15 +72,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
 
-  const live = new LiveTeller(pool);
   return {
     read: new PostgresJsDatabase(dialect, new QuietPostgresJsSession(readClient, dialect, undefined), undefined),
     sql,
     pg: new NodePgDatabase(dialect, new QuietPgSession(pool, dialect, undefined), undefined),
-    transaction: (work) => runTransaction(pool, live, work),
+    transaction: (work) => runTransaction(pool, work),
     async close() {
-      await withinSeconds(1, live.stop());
-      await Promise.allSettled([readClient.end({ timeout: 5 }), sql.end({ timeout: 5 }), withinSeconds(5, pool.end())]);
+      await Promise.allSettled([readClient.end({ timeout: 5 }), sql.end({ timeout: 5 }), endPool(pool)]);
     },
   };
 }
@@ -108,11 +105,11 @@ function leaveTextAlone(client: SqlDoor | postgres.Sql): void {
   serializers![3802] = asIs;
 }
 
-async function withinSeconds(seconds: number, work: Promise<void>): Promise<void> {
+async function endPool(pool: pg.Pool): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, seconds * 1_000);
+    timer = setTimeout(resolve, 5_000);
   });
-  await Promise.race([work, late]);
+  await Promise.race([pool.end(), late]);
   clearTimeout(timer);
 }
