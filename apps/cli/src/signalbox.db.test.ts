@@ -32,7 +32,7 @@ beforeAll(async () => {
     SIGNALBOX_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
     LOG_LEVEL: "warn",
   });
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await server?.stop();
@@ -45,7 +45,7 @@ function run(args: string[], more: { variables?: Record<string, string>; input?:
   return runSignalbox(args, { ...more, variables, folder });
 }
 
-describe("signalbox against a running server", { timeout: 60_000 }, () => {
+describe("signalbox against a running server", { timeout: 180_000 }, () => {
   it("plans, applies and then has nothing to change; the export applies to itself", async () => {
     const missing = await run(["plan", company]);
     expect(missing).toMatchObject({ code: 1, out: "" });

@@ -14,9 +14,15 @@ describe("a worker that stood still between announcing a call and sending it", (
   it("does not send it once its lease could end meanwhile: another may have sent it", async () => {
     const ordered = await world.order(await world.openIncident(), "ticket");
     const awake = Promise.withResolvers<void>();
+    const stands = Promise.withResolvers<void>();
     const stalled = world.perform(ordered.actionId, {
-      failpoint: (name) => (name === "action.beforeSend" ? awake.promise : undefined),
+      failpoint: (name) => {
+        if (name !== "action.beforeSend") return undefined;
+        stands.resolve();
+        return awake.promise;
+      },
     });
+    await stands.promise;
     // Taken over once its lease is over: 1 s for the call and 30 s / 30.
     await expect
       .poll(async () => {
