@@ -66,7 +66,7 @@ export function supposeEvent(
     normaliserVersion: 0,
     actor: { kind: "system" as const, name: "coverage" },
   };
-  const figures = { incidentsIn24h: 0, costSoFar: component.costs.length === 0 ? null : 0 };
+  const figures = { incidentsIn24h: 0, costSoFar: component.costs.length === 0 ? null : 0, stakes: null };
   return routingContext({ routing, incoming, change, incident, figures, world, now: at });
 }
 

@@ -2,11 +2,10 @@ import { type EpochMs, type EventChange, incidentIntervals, type RoutingContext 
 import { type IncidentRow, type LiveTopic, lockObligations, type Tx } from "@signalbox/database";
 import { componentOfMonitor } from "../routing/map-monitor.ts";
 import type { RoutingComponent, RoutingSnapshot } from "../routing/routing-snapshot.ts";
-import { type ComponentStakes, loadStakes } from "../sla/load-stakes.ts";
 import { flappingNotices, pageNotBefore } from "./flapping-notice.ts";
 import { type Flaps, loadFlaps } from "./flaps.ts";
 import { followMerge, loadMerges } from "./follow-merge.ts";
-import { costOfIncident, loadRecentIncidents, type RecentIncidents } from "./incident-figures.ts";
+import { type FiguresInHand, loadFigures } from "./incident-figures.ts";
 import { compareIncoming, type IncomingEvent } from "./incoming-event.ts";
 import { applyToKey, type KeyWork } from "./key-work.ts";
 import { keyName, loadKeys } from "./load-keys.ts";
@@ -60,19 +59,15 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
     monitorId: monitorIdOf(one.source.id, one.event.monitor),
     component: one.component ?? componentOfMonitor(deps.routing, one.source.id, one.event.monitor, one.at),
   }));
-  const recent = await loadRecentIncidents(
+  const figures = await loadFigures(
     tx,
-    deps.now,
+    deps,
     found.flatMap(({ component }) => component?.id ?? []),
     [...keys.values()].flatMap((work) => [...work.stored.values()]),
   );
-  const stakes = await loadStakes(tx, deps, [
-    ...found.flatMap(({ component }) => component?.id ?? []),
-    ...[...keys.values()].flatMap((work) => [...work.stored.values()].flatMap(({ componentId }) => componentId ?? [])),
-  ]);
   const raised: Raised[] = [...(deps.raised ?? [])];
   const applied = incoming.map((one, index) =>
-    applyOne(deps, { ...world, flaps, recent, stakes }, keys, one, found[index]!, raised),
+    applyOne(deps, { ...world, flaps, figures }, keys, one, found[index]!, raised),
   );
   raised.push(...(await countUpSetAside(tx, keys, applied)));
   const book = await keepBook(tx, deps, keys, applied);
@@ -85,7 +80,7 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
 
 function applyOne(
   deps: ApplyDeps,
-  world: World & { flaps: Flaps; recent: RecentIncidents; stakes: ReadonlyMap<number, ComponentStakes> },
+  world: World & { flaps: Flaps; figures: FiguresInHand },
   keys: ReadonlyMap<string, KeyWork>,
   incoming: IncomingEvent,
   { monitorId, component }: { monitorId: number | null; component: RoutingComponent | null },
@@ -97,9 +92,7 @@ function applyOne(
   const blank = { ...nothing, incidentId: null, incident: null, context: null, routed: null };
   const isMuted = event.monitor !== null && world.muted.has(`${source.id} ${event.monitor.id}`);
   if (timed === null) {
-    const componentId = component?.id ?? null;
-    const incidentsIn24h = world.recent.countOthers({ id: "", componentId });
-    const figures = { incidentsIn24h, costSoFar: costOfIncident(deps, componentId, []) };
+    const figures = world.figures.of({ id: "", componentId: component?.id ?? null }, []);
     return { ...blank, context: rehearseTest({ routing, incoming, component, isMuted, figures, world, now, newId }) };
   }
   const work = keys.get(keyName(source.id, event.correlationKey))!;
@@ -110,13 +103,9 @@ function applyOne(
   }
   const { change, incident, incidentId } = effect;
   if (change === "none" || incident === null) return { ...blank, incidentId };
-  world.recent.note(incident);
+  world.figures.note(incident);
   const view = work.history.incidents.find(({ id }) => id === incident.id);
-  const figures = {
-    incidentsIn24h: world.recent.countOthers(incident),
-    costSoFar: costOfIncident(deps, incident.componentId, view === undefined ? [] : incidentIntervals(view)),
-    stakes: incident.componentId === null ? undefined : world.stakes.get(incident.componentId),
-  };
+  const figures = world.figures.of(incident, view === undefined ? [] : incidentIntervals(view));
   const context = routingContext({ routing, incoming, change, incident, figures, world, now });
   return { ...nothing, change, incidentId, incident, context, routed: routeEvent(routing, context, change) };
 }

@@ -8,9 +8,11 @@ export interface IncidentFigures {
   /** Others of its component. */
   incidentsIn24h: number;
   costSoFar: number | null;
-  /** Left out where no live rule asks. */
-  stakes?: ComponentStakes | undefined;
+  /** Null where no live rule asks. */
+  stakes: ComponentStakes | null;
 }
+
+type Intervals = readonly Pick<IncidentInterval, "startedAt" | "endedAt" | "severity">[];
 
 interface Moment {
   routing: RoutingSnapshot;
@@ -20,7 +22,7 @@ interface Moment {
 const dayMs = 86_400_000;
 
 /** Incidents of components that opened in the last 24 hours: those stored, and those that are in hand. */
-export class RecentIncidents {
+class RecentIncidents {
   readonly #since: EpochMs;
   readonly #stored: ReadonlyMap<number, number>;
   readonly #inHand = new Map<number, Set<string>>();
@@ -46,19 +48,46 @@ export class RecentIncidents {
   }
 }
 
-/** @param inHand those that may change before they are counted */
-export async function loadRecentIncidents(
+/** The figures of incidents while they are in hand. */
+export class FiguresInHand {
+  readonly #moment: Moment;
+  readonly #recent: RecentIncidents;
+  readonly #stakes: ReadonlyMap<number, ComponentStakes>;
+
+  constructor(moment: Moment, recent: RecentIncidents, stakes: ReadonlyMap<number, ComponentStakes>) {
+    this.#moment = moment;
+    this.#recent = recent;
+    this.#stakes = stakes;
+  }
+
+  /** To be told of each change, before its figures are asked. */
+  note(incident: IncidentRow): void {
+    this.#recent.note(incident);
+  }
+
+  /** Of an incident that was down so far in `intervals`. */
+  of({ id, componentId }: Pick<IncidentRow, "id" | "componentId">, intervals: Intervals): IncidentFigures {
+    return {
+      incidentsIn24h: this.#recent.countOthers({ id, componentId }),
+      costSoFar: costOfIncident(this.#moment, componentId, intervals),
+      stakes: componentId === null ? null : (this.#stakes.get(componentId) ?? null),
+    };
+  }
+}
+
+/** @param componentIds those of incidents that are yet to come @param inHand incidents that may change before they are counted */
+export async function loadFigures(
   tx: Tx,
-  now: EpochMs,
+  moment: Moment,
   componentIds: readonly number[],
   inHand: readonly IncidentRow[],
-): Promise<RecentIncidents> {
-  const asked = [...componentIds, ...inHand.flatMap(({ componentId }) => componentId ?? [])];
+): Promise<FiguresInHand> {
+  const asked = [...new Set([...componentIds, ...inHand.flatMap(({ componentId }) => componentId ?? [])])];
   const except = inHand.map(({ id }) => id);
-  const stored = await countRecentIncidents(tx, { componentIds: [...new Set(asked)], since: now - dayMs, except });
-  const recent = new RecentIncidents(now, stored);
+  const stored = await countRecentIncidents(tx, { componentIds: asked, since: moment.now - dayMs, except });
+  const recent = new RecentIncidents(moment.now, stored);
   for (const row of inHand) recent.note(row);
-  return recent;
+  return new FiguresInHand(moment, recent, await loadStakes(tx, moment, asked));
 }
 
 /** The figures of incidents as they are stored, by id. */
@@ -67,24 +96,10 @@ export async function loadIncidentFigures(
   moment: Moment,
   incidents: readonly IncidentRow[],
 ): Promise<ReadonlyMap<string, IncidentFigures>> {
-  const recent = await loadRecentIncidents(tx, moment.now, [], incidents);
-  const stakes = await loadStakes(
-    tx,
-    moment,
-    incidents.flatMap(({ componentId }) => componentId ?? []),
-  );
+  const figures = await loadFigures(tx, moment, [], incidents);
   const ids = incidents.map(({ id }) => id);
   const intervals = Map.groupBy(await listIntervalsOf(tx, ids, { withReceipt: false }), ({ incidentId }) => incidentId);
-  return new Map(
-    incidents.map((row) => [
-      row.id,
-      {
-        incidentsIn24h: recent.countOthers(row),
-        costSoFar: costOfIncident(moment, row.componentId, intervals.get(row.id) ?? []),
-        stakes: row.componentId === null ? undefined : stakes.get(row.componentId),
-      },
-    ]),
-  );
+  return new Map(incidents.map((row) => [row.id, figures.of(row, intervals.get(row.id) ?? [])]));
 }
 
 /** See `costSoFar`: by today's policies and calendars, less the maintenance that was announced. Null where the component has
@@ -92,7 +107,7 @@ export async function loadIncidentFigures(
 export function costOfIncident(
   { routing, now }: Moment,
   componentId: number | null,
-  intervals: readonly Pick<IncidentInterval, "startedAt" | "endedAt" | "severity">[],
+  intervals: Intervals,
 ): number | null {
   const costs = componentId === null ? [] : (routing.components.get(componentId)?.costs ?? []);
   if (componentId === null || costs.length === 0) return null;

@@ -162,7 +162,7 @@ class World {
     } as IncidentRow;
     const delivery = { ...(incoming as IncomingEvent), deliveryId: incident.id };
     const world = { answers: new Map(), overrides: new Map() };
-    const figures = { incidentsIn24h: 0, costSoFar: null };
+    const figures = { incidentsIn24h: 0, costSoFar: null, stakes: null };
     return routingContext({ routing: this.#routing, incoming: delivery, change, incident, figures, world, now: 0 });
   }
 

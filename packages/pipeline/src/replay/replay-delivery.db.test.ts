@@ -132,6 +132,21 @@ describe("replaying a delivery", () => {
     expect(await world.incidents()).toEqual(["resolved 0-5 critical"]);
   });
 
+  it("takes it with what is left of the budget, where a rule asks", async () => {
+    await world.rows(`insert into component_targets (component_id, sla_target, valid_from)
+      select id, 99.9, '2026-01-01Z' from components where key = 'checkout-api'`);
+    await world.configure(`rules: [{key: near, on: [opened], when: component.budgetLeft > 0.0, do: [${ticket}]}]`);
+    await world.tell({ type: "opened", at: 0 });
+    const delivery = await firstDelivery();
+    await readThenAs("severity = 'low'", "severity = 'low'");
+    await act(delivery, [], [0]);
+    const taken = await world.rows<{ severity: string; left: number | null }>(
+      `select severity, (context -> 'component' ->> 'budgetLeft')::float as left from events where superseded_at is null`,
+    );
+    await world.rows("delete from component_targets");
+    expect(taken).toEqual([{ severity: "critical", left: expect.any(Number) }]);
+  });
+
   it("takes a reading under another key: the incident that never was is over, the other one opens", async () => {
     await world.tell({ type: "opened", at: 0, key: "right" });
     const id = await firstDelivery();

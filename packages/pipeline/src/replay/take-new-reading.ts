@@ -23,7 +23,7 @@ import {
 } from "@signalbox/database";
 import type { IncidentAct } from "../incident/manual-act.ts";
 import type { AppliedEvent } from "../process/apply-events.ts";
-import { costOfIncident, loadRecentIncidents, type RecentIncidents } from "../process/incident-figures.ts";
+import { type FiguresInHand, loadFigures } from "../process/incident-figures.ts";
 import { compareIncoming, type IncomingEvent, incomingEvent } from "../process/incoming-event.ts";
 import { applyToKey, type KeyWork } from "../process/key-work.ts";
 import { keyName, loadKeys } from "../process/load-keys.ts";
@@ -94,16 +94,16 @@ export async function takeNewReading(
     component: componentOfMonitor(deps.routing, source.id, event.monitor, at),
     isMuted: event.monitor !== null && world.muted.has(`${source.id} ${event.monitor.id}`),
   }));
-  const recent = await loadRecentIncidents(
+  const figures = await loadFigures(
     tx,
-    now,
+    deps,
     found.flatMap(({ component }) => component?.id ?? []),
     [...keys.values()].flatMap((work) => [...work.stored.values()]),
   );
   const applied = news.map((incoming, index): AppliedEvent => {
     const old = olds.find(({ stored }) => stored.ordinal === incoming.ordinal)?.stored ?? null;
     const { monitorId, component } = found[index]!;
-    const one = applyOne(deps, { ...world, recent }, keys, incoming, { ...found[index]!, old });
+    const one = applyOne(deps, { ...world, figures }, keys, incoming, { ...found[index]!, old });
     return { ...one, monitorId, componentId: component?.id ?? null };
   });
   const changed = [...keys.values()].flatMap(changedIncidents);
@@ -208,7 +208,7 @@ function statements({ timed }: IncomingEvent): [identity: string, fact: { at: Ep
 
 function applyOne(
   deps: Taking,
-  world: Awaited<ReturnType<typeof loadWorld>> & { recent: RecentIncidents },
+  world: Awaited<ReturnType<typeof loadWorld>> & { figures: FiguresInHand },
   keys: ReadonlyMap<string, KeyWork>,
   incoming: IncomingEvent,
   { old, ...found }: Omit<Parameters<typeof applyToKey>[2], "flaps"> & { old: StoredEvent | null },
@@ -228,12 +228,9 @@ function applyOne(
   if (change === "none") return { ...nothing, incidentId: row.id };
   const { routing, now } = deps;
   const incident = { ...row };
-  world.recent.note(incident);
+  world.figures.note(incident);
   const view = work.history.incidents.find((one) => one.id === row.id);
-  const figures = {
-    incidentsIn24h: world.recent.countOthers(incident),
-    costSoFar: costOfIncident(deps, row.componentId, view === undefined ? [] : incidentIntervals(view)),
-  };
+  const figures = world.figures.of(incident, view === undefined ? [] : incidentIntervals(view));
   const context = routingContext({ routing, incoming, change, incident, figures, world, now });
   return { incoming, change, incidentId: row.id, incident, context, routed: routeEvent(routing, context, change) };
 }

@@ -72,7 +72,8 @@ function foldOne(
   const world = { answers: new Map(), overrides: new Map() };
   const view = work.history.incidents.find(({ id }) => id === incident.id);
   const intervals = view === undefined ? [] : incidentIntervals(view);
-  const figures = { incidentsIn24h: 0, costSoFar: costOfIncident({ routing, now }, incident.componentId, intervals) };
+  const costSoFar = costOfIncident({ routing, now }, incident.componentId, intervals);
+  const figures = { incidentsIn24h: 0, costSoFar, stakes: null };
   return { change, context: routingContext({ routing, incoming, change, incident, figures, world, now }) };
 }
 
