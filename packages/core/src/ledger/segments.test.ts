@@ -7,6 +7,17 @@ describe("segmentsOf", () => {
     expect(lines([down("a", "10:00:00", "10:06:00"), down("a", "10:06:00", "10:10:00", "high")])).toHaveLength(1);
   });
 
+  it("joins them across a severity that lasted no time", () => {
+    const intervals = [
+      down("a", "10:00:00", "10:06:00"),
+      down("a", "10:06:00", "10:06:00", "medium", { receivedAt: null, marked: "future" }),
+      down("a", "10:06:00", "10:10:00", "critical", { receivedAt: null }),
+    ];
+    expect(segmentsOf(ledgerInputs({ intervals })).map(({ grossMs, marks }) => [grossMs, marks])).toEqual([
+      [600_000, ["future"]],
+    ]);
+  });
+
   it("counts what still runs up to now", () => {
     expect(lines([down("a", "22:00:00", null)])[0]).toMatchObject({ net: 3600 });
   });

@@ -31,10 +31,12 @@ export function wholeSegments(told: Told): DownPiece[] {
 function joinTouching(pieces: readonly DownPiece[]): DownPiece[] {
   const whole: DownPiece[] = [];
   for (const piece of pieces) {
-    const last = whole.at(-1);
-    const isOne = last !== undefined && last.impact === piece.impact && last.isVoid === piece.isVoid;
-    if (isOne && last.to === piece.from) whole[whole.length - 1] = join(last, piece);
-    else whole.push(piece);
+    const index = whole.findLastIndex(
+      (one) => one.to < piece.from || (one.impact === piece.impact && one.isVoid === piece.isVoid),
+    );
+    // What stands between two that touch lasted no time.
+    const touching = whole[index]?.to === piece.from ? whole.splice(index) : [];
+    whole.push([...touching, piece].reduce((before, after) => join(before, after)));
   }
   return whole;
 }
