@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
 import type { Tx } from "../doors/transaction.ts";
+import { sql } from "../drizzle.ts";
 
 /** Channel on which caches learn that configuration changed; the payload is the new revision. */
 export const configChannel = "signalbox_config";

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
-import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sql } from "../drizzle.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 
 // The kill test of docs/decisions/0001: what a dying backend must never do to the transactions that wait behind it.

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
-import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eq, sql } from "../drizzle.ts";
 import { lookupAnswers, settings, sources } from "../schema/index.ts";
 import { type Database, openDatabase } from "./open-database.ts";
 import { QueryFailed } from "./query-failed.ts";

@@ -1,4 +1,4 @@
-import { DrizzleQueryError } from "drizzle-orm";
+import { DrizzleQueryError } from "../drizzle.ts";
 
 /** A statement that failed, told without its parameters: they may be payloads, tokens or addresses.
  *  `code` is the SQLSTATE, or the driver's own code where the connection failed. */

@@ -1,7 +1,7 @@
 import { NodePgSession } from "drizzle-orm/node-postgres";
-import { PgDialect, type PgPreparedQuery, type PreparedQueryConfig } from "drizzle-orm/pg-core";
 import { PostgresJsSession } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
+import { PgDialect, type PgPreparedQuery, type PreparedQueryConfig } from "../drizzle.ts";
 import { withoutParameters } from "./query-failed.ts";
 
 /** Columns are declared in camelCase and named in snake_case. */

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { sql } from "../drizzle.ts";
 import type { Tx } from "./transaction.ts";
 
 /** Lets the transaction read one moment and write nothing: what is written meanwhile is not seen. The first of its statements. */

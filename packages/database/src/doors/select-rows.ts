@@ -1,5 +1,4 @@
-import type { SQL } from "drizzle-orm";
-import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { PgDatabase, PgQueryResultHKT, SQL } from "../drizzle.ts";
 
 /** Either door as far as reading goes: `db.read` or a transaction. */
 export type Reader = Pick<PgDatabase<PgQueryResultHKT>, "select" | "selectDistinct" | "selectDistinctOn" | "execute">;

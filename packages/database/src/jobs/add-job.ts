@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
 import { toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../doors/transaction.ts";
+import { sql } from "../drizzle.ts";
 
 export type JobOptions = {
   runAt?: EpochMs;

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Tx } from "../doors/transaction.ts";
+import { sql } from "../drizzle.ts";
 
 export type LiveTopic =
   | "delivery"

@@ -1,6 +1,6 @@
 import type { ActionKind } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL } from "../drizzle.ts";
 import { actions } from "../schema/actions.ts";
 import { connections } from "../schema/connections.ts";
 import { obligationIncidents, obligations } from "../schema/obligations.ts";

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { asc, desc, eq, getTableColumns, inArray, sql } from "../drizzle.ts";
 import { components } from "../schema/components.ts";
 import { connections } from "../schema/connections.ts";
 import { incidents } from "../schema/incidents.ts";

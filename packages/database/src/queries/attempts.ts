@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, inArray, sql } from "../drizzle.ts";
 import { actions, attempts } from "../schema/actions.ts";
 import { connections } from "../schema/connections.ts";
 

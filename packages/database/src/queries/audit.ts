@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, lt, sql } from "../drizzle.ts";
 import { rejections } from "../schema/deliveries.ts";
 import { journal } from "../schema/journal.ts";
 import { sources } from "../schema/sources.ts";

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { sql } from "../drizzle.ts";
 
 export type Backlog = {
   /** `lane` is `slow` for jobs that storms push behind the others. */

@@ -1,5 +1,5 @@
-import { and, asc, eq, getTableColumns, gt, isNull, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, eq, getTableColumns, gt, isNull, sql } from "../drizzle.ts";
 import { connectionHealth, connections } from "../schema/connections.ts";
 
 const columns = {

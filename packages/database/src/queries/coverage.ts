@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { sql } from "../drizzle.ts";
 
 /** What rules saw when the last incident of a component opened; null where there was none, or it is kept no more. */
 export async function findLastOpening(reader: Reader, componentId: number): Promise<Record<string, unknown> | null> {

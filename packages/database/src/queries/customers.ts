@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, eq, gt, inArray, isNull } from "../drizzle.ts";
 import { contracts, customers } from "../schema/customers.ts";
 
 type ContractTerms = Pick<typeof contracts.$inferSelect, "body" | "validFrom" | "validTo">;

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from "../drizzle.ts";
 import { deliveries, deliveryBodies, deliveryRepeats } from "../schema/deliveries.ts";
 import type { events } from "../schema/events.ts";
 import { sources } from "../schema/sources.ts";

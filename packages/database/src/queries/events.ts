@@ -1,6 +1,6 @@
 import type { EpochMs, EventChange, EventType } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lt, or, sql } from "../drizzle.ts";
 import { components } from "../schema/components.ts";
 import { events } from "../schema/events.ts";
 import { sources } from "../schema/sources.ts";

@@ -1,6 +1,6 @@
 import { toIso } from "@signalbox/core";
-import { desc, eq, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { desc, eq, sql } from "../drizzle.ts";
 import { failures } from "../schema/failures.ts";
 import { failureRetries, type RetryItem } from "../schema/own-health.ts";
 import { type FailureFilter, ofFilter } from "./failures.ts";

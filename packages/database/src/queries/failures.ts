@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, gte, lt, type SQL, sql } from "../drizzle.ts";
 import { actions } from "../schema/actions.ts";
 import { connections } from "../schema/connections.ts";
 import { failures } from "../schema/failures.ts";

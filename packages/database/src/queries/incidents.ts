@@ -1,6 +1,6 @@
 import type { EpochMs, Severity } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, gte, ilike, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, gte, ilike, isNotNull, isNull, lt, ne, or, sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 import { components } from "../schema/components.ts";
 import { incidentIntervals, incidents } from "../schema/incidents.ts";

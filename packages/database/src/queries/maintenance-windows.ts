@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, eq, getTableColumns, isNull, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, desc, eq, getTableColumns, isNull, type SQL, sql } from "../drizzle.ts";
 import { maintenanceWindows } from "../schema/maintenance.ts";
 
 export type WindowState = "upcoming" | "running" | "past";

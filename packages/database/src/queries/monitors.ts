@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, ne, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, ne, sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 import { incidents } from "../schema/incidents.ts";
 import { monitors } from "../schema/monitors.ts";

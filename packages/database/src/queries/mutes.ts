@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, eq, getTableColumns, gt, isNull, lt } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, desc, eq, getTableColumns, gt, isNull, lt } from "../drizzle.ts";
 import { mutes } from "../schema/maintenance.ts";
 import { monitors } from "../schema/monitors.ts";
 import { sources } from "../schema/sources.ts";

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, sql } from "../drizzle.ts";
 import { connections } from "../schema/connections.ts";
 import { obligationIncidents, obligations, pageEscalations } from "../schema/obligations.ts";
 import { teams } from "../schema/teams.ts";

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, gt, lt, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { and, desc, gt, lt, sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 import { blindSpans } from "../schema/maintenance.ts";
 import { ownSigns, partBeats } from "../schema/own-health.ts";

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, gt, isNull, lt, or } from "../drizzle.ts";
 import { apiTokens, sessions, users } from "../schema/people.ts";
 
 const userColumns = {

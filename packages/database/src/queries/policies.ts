@@ -1,5 +1,5 @@
-import { asc, desc, isNull } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { asc, desc, isNull } from "../drizzle.ts";
 import { calendars } from "../schema/calendars.ts";
 import { policies } from "../schema/policies.ts";
 

@@ -1,6 +1,6 @@
 import type { RotationOverride, Span } from "@signalbox/core";
-import { and, asc, eq, gt, isNull, lt } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, eq, gt, isNull, lt } from "../drizzle.ts";
 import { rotationOverrides, rotations } from "../schema/rotations.ts";
 
 export type RotationRow = typeof rotations.$inferSelect;

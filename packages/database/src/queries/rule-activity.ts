@@ -1,6 +1,6 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 
 /** How often a rule fired, or could not be evaluated, and the last event on which it did. */

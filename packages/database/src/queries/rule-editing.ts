@@ -1,6 +1,6 @@
 import type { EventChange } from "@signalbox/core";
-import { and, desc, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { and, desc, inArray, isNotNull, ne, sql } from "../drizzle.ts";
 import { events } from "../schema/events.ts";
 
 /** The last events that rules were asked about, with what they saw, received last first. */

@@ -1,6 +1,5 @@
-import { and, desc, eq, getTableColumns, isNotNull, lt, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
 import type { Reader } from "../doors/select-rows.ts";
+import { alias, and, desc, eq, getTableColumns, isNotNull, lt, sql } from "../drizzle.ts";
 import { ruleSets } from "../schema/rule-sets.ts";
 
 const base = alias(ruleSets, "base");

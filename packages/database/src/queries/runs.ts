@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, gt, inArray, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, gt, inArray, sql } from "../drizzle.ts";
 import { components } from "../schema/components.ts";
 import { connections } from "../schema/connections.ts";
 import { runOutput, runs } from "../schema/runs.ts";

@@ -1,5 +1,5 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, desc, eq, gte, lt, sql } from "../drizzle.ts";
 import { deliveries, deliveryBodies } from "../schema/deliveries.ts";
 import { sources } from "../schema/sources.ts";
 import type { DeliveryFilter, DeliveryPlace } from "./deliveries.ts";

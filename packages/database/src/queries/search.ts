@@ -1,5 +1,5 @@
-import { type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { type SQL, sql } from "../drizzle.ts";
 
 /** Something with a name of its own that people gave it, or the sender. */
 export interface NamedHit {

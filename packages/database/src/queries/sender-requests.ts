@@ -1,5 +1,5 @@
-import { and, desc, eq } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, desc, eq } from "../drizzle.ts";
 import { senderRequests } from "../schema/sender-requests.ts";
 
 const shownMax = 20;

@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { eq } from "../drizzle.ts";
 import { settings } from "../schema/settings.ts";
 
 /** The value of one setting; undefined where it was never set. */

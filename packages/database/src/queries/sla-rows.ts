@@ -1,7 +1,7 @@
 import type { EpochMs, Period, Span } from "@signalbox/core";
 import { toIso } from "@signalbox/core";
-import { inArray, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
+import { inArray, sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 import { components } from "../schema/components.ts";
 

@@ -1,6 +1,6 @@
 import type { MappingBody } from "@signalbox/core";
-import { and, desc, eq, lt } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, desc, eq, lt } from "../drizzle.ts";
 import { sourceMappings } from "../schema/sources.ts";
 
 const listed = {

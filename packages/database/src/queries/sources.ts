@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, eq, getTableColumns, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, eq, getTableColumns, gt, isNull, type SQL, sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 import { sources } from "../schema/sources.ts";
 

@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, eq } from "../drizzle.ts";
 import { deliveries, deliveryBodies } from "../schema/deliveries.ts";
 import type { ReceivedDelivery } from "./process/lock-received-deliveries.ts";
 

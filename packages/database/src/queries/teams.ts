@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, getTableColumns, gt, isNull, sql } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, getTableColumns, gt, isNull, sql } from "../drizzle.ts";
 import { teams } from "../schema/teams.ts";
 
 const columns = getTableColumns(teams);

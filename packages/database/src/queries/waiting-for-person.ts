@@ -1,7 +1,7 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { and, asc, gt, sql } from "drizzle-orm";
 import { never } from "../commands/attempt/move-action.ts";
 import type { Reader } from "../doors/select-rows.ts";
+import { and, asc, gt, sql } from "../drizzle.ts";
 import { actions } from "../schema/actions.ts";
 import { selectActions } from "./actions.ts";
 

@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { instant, json, now } from "./column-types.ts";
 
 export const actions = pgTable("actions", {

@@ -1,6 +1,5 @@
 import type { EpochMs } from "@signalbox/core";
-import { sql } from "drizzle-orm";
-import { customType } from "drizzle-orm/pg-core";
+import { customType, sql } from "../drizzle.ts";
 
 /** `timestamptz` in Postgres, epoch milliseconds in code. */
 export const instant = customType<{ data: EpochMs; driverData: string }>({

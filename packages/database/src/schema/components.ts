@@ -1,4 +1,4 @@
-import { integer, numeric, pgTable, smallint, text } from "drizzle-orm/pg-core";
+import { integer, numeric, pgTable, smallint, text } from "../drizzle.ts";
 import { instant, now } from "./column-types.ts";
 
 export const components = pgTable("components", {

@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text } from "../drizzle.ts";
 import { instant, json, now } from "./column-types.ts";
 
 export const customers = pgTable("customers", {

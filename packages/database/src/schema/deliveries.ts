@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, primaryKey, smallint, text, uuid } from "../drizzle.ts";
 import { bytes, instant, json } from "./column-types.ts";
 
 /** What was proven about a delivery when it came in. */

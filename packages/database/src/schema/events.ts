@@ -1,5 +1,5 @@
 import { severities } from "@signalbox/core";
-import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { instant, json, searchWords } from "./column-types.ts";
 
 export const events = pgTable(

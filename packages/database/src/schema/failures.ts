@@ -1,4 +1,4 @@
-import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, uuid } from "../drizzle.ts";
 import { instant, json } from "./column-types.ts";
 
 export const failures = pgTable("failures", {

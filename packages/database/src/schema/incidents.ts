@@ -1,5 +1,5 @@
 import { severities } from "@signalbox/core";
-import { boolean, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { instant, json, now } from "./column-types.ts";
 
 export const manualActs = pgTable("manual_acts", {

@@ -1,4 +1,4 @@
-import { bigint, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, pgTable, text } from "../drizzle.ts";
 import { instant, json } from "./column-types.ts";
 
 export const journal = pgTable("journal", {

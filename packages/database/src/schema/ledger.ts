@@ -1,5 +1,5 @@
 import { type LedgerEntry, severities } from "@signalbox/core";
-import { bigint, boolean, integer, numeric, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, integer, numeric, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { bytes, instant, json, now } from "./column-types.ts";
 
 export const ledgerDirty = pgTable(

@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { instant, now } from "./column-types.ts";
 
 export const obligations = pgTable("obligations", {

@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, uuid } from "../drizzle.ts";
 import { instant, json } from "./column-types.ts";
 
 export const partBeats = pgTable("part_beats", {

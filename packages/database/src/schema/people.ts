@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, integer, pgTable, text, timestamp, uuid } from "../drizzle.ts";
 import { bytes, instant, now } from "./column-types.ts";
 
 // The auth library reads and writes these itself and speaks Date, so they keep drizzle's own timestamps.

@@ -1,5 +1,5 @@
 import type { RotationBody } from "@signalbox/core";
-import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, uuid } from "../drizzle.ts";
 import { instant, json, now } from "./column-types.ts";
 
 export const rotations = pgTable("rotations", {

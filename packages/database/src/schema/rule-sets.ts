@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { integer, pgTable, text } from "../drizzle.ts";
 import { instant, json, now } from "./column-types.ts";
 
 export const ruleSets = pgTable("rule_sets", {

@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { bytes, instant, json } from "./column-types.ts";
 
 export const runs = pgTable("runs", {

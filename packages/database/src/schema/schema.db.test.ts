@@ -1,10 +1,9 @@
 import { createTestDatabase } from "@signalbox/testkit";
-import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { CasingCache } from "drizzle-orm/casing";
-import { PgDialect, PgTable } from "drizzle-orm/pg-core";
 import pg from "pg";
 import postgres from "postgres";
 import { expect, it } from "vitest";
+import { getTableColumns, getTableName, is, PgDialect, PgTable } from "../drizzle.ts";
 import { outsideNamed } from "../queries/search.ts";
 import * as schema from "./index.ts";
 

@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, uuid } from "../drizzle.ts";
 import { bytes, instant, now } from "./column-types.ts";
 
 export const secrets = pgTable("secrets", {

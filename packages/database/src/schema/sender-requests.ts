@@ -1,4 +1,4 @@
-import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, uuid } from "../drizzle.ts";
 import { instant } from "./column-types.ts";
 
 export const senderRequests = pgTable("sender_requests", {

@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { instant, json } from "./column-types.ts";
 
 export const timeMachineRuns = pgTable("time_machine_runs", {

@@ -1,4 +1,4 @@
-import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { pgTable, text, uuid } from "../drizzle.ts";
 import { instant } from "./column-types.ts";
 
 export const workerLiveness = pgTable("worker_liveness", {

@@ -1,7 +1,7 @@
 import { type EpochMs, newUuid } from "@signalbox/core";
-import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Reader } from "../doors/select-rows.ts";
 import type { Tx } from "../doors/transaction.ts";
+import { and, asc, eq, isNull } from "../drizzle.ts";
 import { secrets } from "../schema/secrets.ts";
 import { openSecret, sealSecret } from "./seal-secret.ts";
 

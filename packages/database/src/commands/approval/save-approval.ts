@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, getTableColumns, lte, sql } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, asc, desc, eq, getTableColumns, lte, sql } from "../../drizzle.ts";
 import { approvals, approvalVotes } from "../../schema/runs.ts";
 
 export type ApprovalRow = typeof approvals.$inferSelect;

@@ -1,6 +1,6 @@
 import { type CallStep, type EpochMs, toIso } from "@signalbox/core";
-import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq, sql } from "../../drizzle.ts";
 import { type actions, attempts, actions as table } from "../../schema/actions.ts";
 
 /** The intent: written and committed before anything is sent. `request` is without credentials. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, isNull } from "../../drizzle.ts";
 import { attempts } from "../../schema/actions.ts";
 
 export interface AttemptEnd {

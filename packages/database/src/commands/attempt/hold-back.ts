@@ -1,6 +1,6 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq, sql } from "../../drizzle.ts";
 import { actions } from "../../schema/actions.ts";
 
 interface HeldBack {

@@ -1,6 +1,6 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { inArray, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { inArray, sql } from "../../drizzle.ts";
 import { actions } from "../../schema/actions.ts";
 
 /** When an action waits for a person: no try is due until somebody decides. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, gt } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, gt } from "../../drizzle.ts";
 import { actions } from "../../schema/actions.ts";
 import { obligations } from "../../schema/obligations.ts";
 import { addPerformJobs } from "./add-perform-job.ts";

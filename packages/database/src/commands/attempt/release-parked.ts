@@ -1,7 +1,7 @@
 import { type ActionKind, type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { addPerformJobs } from "./add-perform-job.ts";
 import type { ParkedFor } from "./move-action.ts";
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { eq } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq } from "../../drizzle.ts";
 import { actions } from "../../schema/actions.ts";
 
 /** Begins an action's tries anew: its schedule counts from now, and whoever ordered it again stands with it. The caller holds

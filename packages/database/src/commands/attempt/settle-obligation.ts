@@ -1,6 +1,6 @@
 import type { EpochMs, ObligationStatus } from "@signalbox/core";
-import { eq } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq } from "../../drizzle.ts";
 import { obligations } from "../../schema/obligations.ts";
 
 /** What came from outside: the id there, and where people look at it. Null leaves what stands. */

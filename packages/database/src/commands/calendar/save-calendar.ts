@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { calendars } from "../../schema/calendars.ts";
 import type { ChangedBy } from "../configuration/changed-by.ts";
 import { concludeSave, onlyOver, type SaveOutcome } from "../configuration/save-outcome.ts";

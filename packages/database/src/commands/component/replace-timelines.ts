@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { inArray } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { inArray } from "../../drizzle.ts";
 import {
   componentCosts,
   componentOwners,

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Lets changes of configuration come one after the other, until the transaction ends: a plan is carried out on what it was
  *  made from. Taken before anything else of the transaction. */

@@ -1,6 +1,6 @@
-import { desc } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { desc } from "../../drizzle.ts";
 import { configApplications } from "../../schema/settings.ts";
 import { type ChangedBy, journalChange } from "./changed-by.ts";
 

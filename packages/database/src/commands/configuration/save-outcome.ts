@@ -1,7 +1,6 @@
-import { type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { type PgColumn, type SQL, sql } from "../../drizzle.ts";
 import { type ChangedBy, type ConfigSubject, journalChange } from "./changed-by.ts";
 
 /** `conflict`: somebody saved meanwhile, or the object is retired; `revision` of the call was not the one that is stored. */

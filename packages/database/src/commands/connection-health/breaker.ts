@@ -1,6 +1,6 @@
 import type { Breaker, EpochMs, TurnBook } from "@signalbox/core";
-import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq, sql } from "../../drizzle.ts";
 import { connectionHealth } from "../../schema/connections.ts";
 
 export interface ConnectionHealth {

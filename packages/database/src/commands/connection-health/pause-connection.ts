@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { eq, sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq, sql } from "../../drizzle.ts";
 import { connectionHealth } from "../../schema/connections.ts";
 import { releaseParked } from "../attempt/release-parked.ts";
 

@@ -7,8 +7,8 @@ import {
   toIso,
   toIsoOrNull,
 } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** An event as it is kept: what was reported, what it did, and what rules saw. */
 export interface EventRow {

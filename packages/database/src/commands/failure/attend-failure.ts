@@ -1,6 +1,6 @@
 import { type EpochMs, failureKindFacts } from "@signalbox/core";
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, isNotNull, isNull } from "../../drizzle.ts";
 import { addJob } from "../../jobs/add-job.ts";
 import { appendJournal } from "../../journal/append-journal.ts";
 import { notifyLive } from "../../live/notify-live.ts";

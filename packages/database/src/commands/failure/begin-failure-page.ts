@@ -1,6 +1,6 @@
 import { type EpochMs, formatId } from "@signalbox/core";
-import { eq } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq } from "../../drizzle.ts";
 import { notifyLive } from "../../live/notify-live.ts";
 import { actions } from "../../schema/actions.ts";
 import { failures } from "../../schema/failures.ts";

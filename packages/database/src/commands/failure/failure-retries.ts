@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, isNull, sql } from "../../drizzle.ts";
 import { addJob } from "../../jobs/add-job.ts";
 import { appendJournal } from "../../journal/append-journal.ts";
 import { notifyLive } from "../../live/notify-live.ts";

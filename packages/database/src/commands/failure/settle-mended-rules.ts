@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { settleFailure } from "./settle-failure.ts";
 
 /** Rules that could not be evaluated and were published anew since: the next event tells whether they can be now. */

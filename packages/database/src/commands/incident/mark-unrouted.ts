@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Notes why nothing was ordered for incidents that opened. */
 export async function markUnrouted(tx: Tx, rows: readonly { id: string; reason: string }[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { type EpochMs, type IncidentStatus, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Notes that people treat one incident as another; what was merged into it before goes along. The locks of both are held. */
 export async function mergeIncident(

@@ -1,6 +1,6 @@
 import { type EpochMs, type FactKind, type Severity, type TimeBasis, type TimeMark, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 export interface NewFact {
   sourceId: number;

@@ -6,8 +6,8 @@ import {
   toIso,
   toIsoOrNull,
 } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 
 /** An incident as the pipeline keeps it. */

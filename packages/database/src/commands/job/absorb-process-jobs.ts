@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 // The tables of the queue begin with _private: its exact version is pinned, and a test holds this statement to it.
 /** Takes jobs of `process` that wait their first turn at this priority out of the queue, and returns the deliveries that

@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, desc, eq, isNull, lt, ne, or, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 import { ledgerAdjustments } from "../../schema/ledger.ts";
 

@@ -1,7 +1,7 @@
 import type { EpochMs, Period } from "@signalbox/core";
-import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, isNotNull, isNull, ne, sql } from "../../drizzle.ts";
 import { ledgerPeriods } from "../../schema/ledger.ts";
 
 /** The earliest open month before this one that holds lines; null where there is none. */

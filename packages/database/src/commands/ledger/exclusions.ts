@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, eq, isNull, lt, ne } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, desc, eq, isNull, lt, ne } from "../../drizzle.ts";
 import { components } from "../../schema/components.ts";
 import { exclusions } from "../../schema/maintenance.ts";
 

@@ -1,6 +1,6 @@
 import { type EpochMs, type LedgerEntry, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 export interface NewPosting {
   /** Its number, type and periods stand in it. */

@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, eq } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, desc, eq } from "../../drizzle.ts";
 import { addJob } from "../../jobs/add-job.ts";
 import { ledgerRuns } from "../../schema/ledger.ts";
 

@@ -1,6 +1,6 @@
 import { type EpochMs, toIso, toIsoOrNull } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { addJobs } from "../../jobs/add-job.ts";
 import { unmappedComponent } from "../../queries/ledger/ledger-intervals.ts";
 

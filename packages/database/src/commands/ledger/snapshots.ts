@@ -1,7 +1,7 @@
 import type { EpochMs, Period } from "@signalbox/core";
-import { and, asc, desc, eq } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, asc, desc, eq } from "../../drizzle.ts";
 import { ledgerSnapshotParts, ledgerSnapshots } from "../../schema/ledger.ts";
 
 export type SnapshotRow = typeof ledgerSnapshots.$inferSelect;

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { unmappedComponent } from "../../queries/ledger/ledger-intervals.ts";
 import { readInstant } from "../../schema/column-types.ts";
 import type { LedgerMark } from "./mark-components-dirty.ts";

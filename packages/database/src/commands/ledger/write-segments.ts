@@ -1,7 +1,7 @@
 import { type EpochMs, type Segment, toIso, toIsoOrNull, trimDecimal, weightedMilliseconds } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import { bounds } from "../../queries/ledger/ledger-intervals.ts";
 import type { LedgerMark } from "./mark-components-dirty.ts";
 

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { sql } from "../../drizzle.ts";
 
 /** SQL condition on `actions a`: all links before it have ended, and what it builds on was not given up. A link that waits
  *  for another one has nothing due by itself. */

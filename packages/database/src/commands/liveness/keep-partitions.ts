@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 const parents = ["delivery_bodies", "events", "attempts"] as const;
 const monthsBack = 1;

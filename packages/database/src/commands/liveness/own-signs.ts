@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq, sql } from "../../drizzle.ts";
 import { ownSigns } from "../../schema/own-health.ts";
 
 export type OwnSignRow = typeof ownSigns.$inferSelect;

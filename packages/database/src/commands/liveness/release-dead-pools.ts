@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 // Any fixed number: only one process sweeps at a time.
 const sweepLock = 7_305_804;

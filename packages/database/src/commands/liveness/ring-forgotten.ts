@@ -1,7 +1,7 @@
 import { type ActionKind, type EpochMs, failureKinds, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { addJobs } from "../../jobs/add-job.ts";
 import { addPerformJobs } from "../attempt/add-perform-job.ts";
 import { isItsTurn } from "./is-its-turn.ts";

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, gt, isNull, lt } from "../../drizzle.ts";
 import { maintenanceWindows } from "../../schema/maintenance.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";
 

@@ -1,6 +1,6 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, sql } from "../../drizzle.ts";
 import { components } from "../../schema/components.ts";
 import { monitorMappings } from "../../schema/monitors.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, gt, isNull } from "../../drizzle.ts";
 import { appendJournal } from "../../journal/append-journal.ts";
 import { mutes } from "../../schema/maintenance.ts";
 import type { ChangedBy } from "../configuration/changed-by.ts";

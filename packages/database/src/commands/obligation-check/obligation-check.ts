@@ -1,7 +1,7 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { and, desc, eq, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, desc, eq, sql } from "../../drizzle.ts";
 import { addJob } from "../../jobs/add-job.ts";
 import { obligationChecks, obligationFindings } from "../../schema/obligation-checks.ts";
 import { obligations } from "../../schema/obligations.ts";

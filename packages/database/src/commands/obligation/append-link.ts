@@ -1,7 +1,7 @@
 import { type ActionKind, type EpochMs, type LinkVerb, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Adds a link at the end of an obligation's chain, for the event that opened it. The caller holds the obligation's lock, and
  *  rings where its turn has come. */

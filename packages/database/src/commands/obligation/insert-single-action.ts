@@ -1,7 +1,7 @@
 import type { ActionKind, EpochMs } from "@signalbox/core";
-import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, asc, eq, inArray } from "../../drizzle.ts";
 import { actions } from "../../schema/actions.ts";
 import { events } from "../../schema/events.ts";
 

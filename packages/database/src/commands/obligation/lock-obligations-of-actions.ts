@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Locks the obligations of several actions in the order of their ids: whoever goes on to their connections then waits for
  *  nobody who waits for them. */

@@ -1,6 +1,6 @@
 import type { LinkState, LinkVerb, ObligationKind, ObligationStatus } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 export type StoredLink = {
   id: string;

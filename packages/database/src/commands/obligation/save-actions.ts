@@ -1,6 +1,6 @@
 import { type ActionKind, type EpochMs, type LinkState, type LinkVerb, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** One thing to be done outside, as rules or a settlement ordered it. */
 export interface NewAction {

@@ -1,6 +1,6 @@
 import { type EpochMs, type ObligationKind, type ObligationStatus, toIso, toIsoOrNull } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** What the pipeline writes of an obligation; what came from outside (its id there) it leaves alone. */
 export interface ObligationRow {

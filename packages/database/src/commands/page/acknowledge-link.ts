@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, asc, desc, eq, isNull } from "../../drizzle.ts";
 import { components } from "../../schema/components.ts";
 import { incidents } from "../../schema/incidents.ts";
 import { journal } from "../../schema/journal.ts";

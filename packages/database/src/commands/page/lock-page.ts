@@ -1,6 +1,6 @@
 import { type EpochMs, formatId } from "@signalbox/core";
-import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, asc, eq, inArray } from "../../drizzle.ts";
 import { actions } from "../../schema/actions.ts";
 import { incidents } from "../../schema/incidents.ts";
 import { obligationIncidents, obligations, pageEscalations } from "../../schema/obligations.ts";

@@ -1,7 +1,7 @@
 import { type ActionKind, type EpochMs, toIso } from "@signalbox/core";
-import { eq, sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq, sql } from "../../drizzle.ts";
 import { addJob, addJobs } from "../../jobs/add-job.ts";
 import { actions } from "../../schema/actions.ts";
 import { obligationIncidents, obligations, pageEscalations } from "../../schema/obligations.ts";

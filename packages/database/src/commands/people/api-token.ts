@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { Database } from "../../doors/open-database.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, gt, isNull, lt, or } from "../../drizzle.ts";
 import { appendJournal } from "../../journal/append-journal.ts";
 import { apiTokens } from "../../schema/people.ts";
 import type { Actor, UserRole } from "./create-user.ts";

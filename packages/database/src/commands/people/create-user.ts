@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { appendJournal } from "../../journal/append-journal.ts";
 import { accounts, users } from "../../schema/people.ts";
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, gt, isNull } from "../../drizzle.ts";
 import { setupLinks, users } from "../../schema/people.ts";
 
 /** Whether nobody can sign in yet. */

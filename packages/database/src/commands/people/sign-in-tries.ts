@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Database } from "../../doors/open-database.ts";
 import { selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Counts one try under `key` and returns how many there were in the window that is running. One statement, so that
  *  tries at the same time are all counted. */

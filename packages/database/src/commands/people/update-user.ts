@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { eq } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq } from "../../drizzle.ts";
 import { appendJournal } from "../../journal/append-journal.ts";
 import { sessions, users } from "../../schema/people.ts";
 import type { Actor, UserRole } from "./create-user.ts";

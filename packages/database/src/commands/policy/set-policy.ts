@@ -1,6 +1,6 @@
 import type { EpochMs, LedgerPolicy } from "@signalbox/core";
-import { and, gt, gte, isNull, lt, or, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, gt, gte, isNull, lt, or, sql } from "../../drizzle.ts";
 import { policies } from "../../schema/policies.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";
 

@@ -1,7 +1,7 @@
 import type { MonthlyTable } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Months that a table has a partition for, as `202611`, oldest first. */
 export async function listMonths(reader: Reader, table: MonthlyTable): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, gt, isNull } from "../../drizzle.ts";
 import { rotationOverrides } from "../../schema/rotations.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";
 

@@ -1,6 +1,6 @@
 import type { RotationBody } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { rotations } from "../../schema/rotations.ts";
 import type { ChangedBy } from "../configuration/changed-by.ts";
 import { concludeSave, onlyOver, type SaveOutcome } from "../configuration/save-outcome.ts";

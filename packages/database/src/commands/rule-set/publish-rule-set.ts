@@ -1,6 +1,6 @@
 import type { RuleSetBody } from "@signalbox/core";
-import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, sql } from "../../drizzle.ts";
 import { notifyLive } from "../../live/notify-live.ts";
 import { ruleSets } from "../../schema/rule-sets.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";

@@ -1,7 +1,7 @@
 import type { EpochMs } from "@signalbox/core";
-import { asc } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { asc } from "../../drizzle.ts";
 import { runbookBooks } from "../../schema/runs.ts";
 
 /** Tells what a worker has read of the allow-list; values of variables are not in it. */

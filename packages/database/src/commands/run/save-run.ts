@@ -1,7 +1,7 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { and, eq, isNull, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, isNull, sql } from "../../drizzle.ts";
 import { runOutput, runs } from "../../schema/runs.ts";
 
 export type RunRow = typeof runs.$inferSelect;

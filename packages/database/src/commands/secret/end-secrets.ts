@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, gt, inArray, isNull, or } from "../../drizzle.ts";
 import { secrets } from "../../schema/secrets.ts";
 
 /** Takes secrets out of use at once. */

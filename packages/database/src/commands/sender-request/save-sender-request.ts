@@ -1,5 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, eq, isNull } from "../../drizzle.ts";
 import { senderRequests } from "../../schema/sender-requests.ts";
 import type { ChangedBy } from "../configuration/changed-by.ts";
 

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { settings } from "../../schema/settings.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";
 

@@ -1,6 +1,6 @@
 import type { MappingBody } from "@signalbox/core";
-import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { eq, sql } from "../../drizzle.ts";
 import { sourceMappings, sources } from "../../schema/sources.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
-import { and, desc, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, desc, eq, notInArray } from "../../drizzle.ts";
 import { addJob } from "../../jobs/add-job.ts";
 import { timeMachineRows, timeMachineRuns } from "../../schema/time-machine.ts";
 

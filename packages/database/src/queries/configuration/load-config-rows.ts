@@ -1,7 +1,7 @@
 import type { EpochMs, LedgerPolicy, RuleSetBody } from "@signalbox/core";
-import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Dated } from "../../commands/component/replace-timelines.ts";
 import type { Reader } from "../../doors/select-rows.ts";
+import { and, asc, eq, isNull } from "../../drizzle.ts";
 import {
   calendars,
   componentCosts,

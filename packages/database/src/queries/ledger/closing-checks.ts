@@ -1,6 +1,6 @@
 import { type EpochMs, noRate, type Period, toIso } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 
 /** What stands in the way of closing a month, by kind; `examples` are ids of incidents, failures or adjustments. */
 export interface ClosingCheck {

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 import { type LedgerLine, type RawPosting, readPosting } from "./ledger-lines.ts";
 import { listRowsOfSegments } from "./ledger-rows.ts";
 

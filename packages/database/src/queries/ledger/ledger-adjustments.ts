@@ -1,6 +1,6 @@
 import type { Adjustment } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 import { unmappedComponent } from "./ledger-intervals.ts";
 

@@ -1,5 +1,5 @@
 import { type EpochMs, type Period, toIso, unmappedKey } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "../../drizzle.ts";
 
 /** Which entries: those of a month, or of the time in which they began, and of these what the rest names. */
 export interface LedgerFilter {

@@ -1,8 +1,8 @@
 import type { DownInterval, EpochMs } from "@signalbox/core";
 import { toIso, toIsoOrNull } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import type { LedgerMark } from "../../commands/ledger/mark-components-dirty.ts";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 
 /** Stands for incidents without a component wherever a component's number is asked for. */

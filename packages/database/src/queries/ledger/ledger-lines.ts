@@ -1,6 +1,6 @@
 import type { LedgerEntry, PostedLine } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import { type LedgerFilter, postingsWhere, segmentsWhere } from "./ledger-filter.ts";
 import { inOrder, type RawRow, readSegmentRow, type SegmentRow, selectSegmentRows } from "./ledger-rows.ts";
 

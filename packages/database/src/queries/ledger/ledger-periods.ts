@@ -1,7 +1,7 @@
 import { type EpochMs, type Period, periodSpan } from "@signalbox/core";
-import { asc, desc, eq, gt, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { asc, desc, eq, gt, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 import { ledgerPeriods } from "../../schema/ledger.ts";
 

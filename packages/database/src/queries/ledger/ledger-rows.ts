@@ -1,6 +1,6 @@
 import type { LedgerRow } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 import { contractsOf, type LedgerFilter, segmentsWhere } from "./ledger-filter.ts";
 

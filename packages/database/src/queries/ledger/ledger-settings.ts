@@ -1,7 +1,7 @@
 import type { DatedPolicy, EpochMs, ExclusionSettings, LedgerPolicy, Rate } from "@signalbox/core";
-import { asc, eq, sql } from "drizzle-orm";
 import type { LedgerMark } from "../../commands/ledger/mark-components-dirty.ts";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { asc, eq, sql } from "../../drizzle.ts";
 import { calendarBodies, calendars } from "../../schema/calendars.ts";
 import { readInstant } from "../../schema/column-types.ts";
 import { componentCosts } from "../../schema/components.ts";

@@ -1,8 +1,8 @@
 import type { LedgerEntry, Period, PostedLine } from "@signalbox/core";
 import { toIso } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import type { LedgerMark } from "../../commands/ledger/mark-components-dirty.ts";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import { unmappedComponent } from "./ledger-intervals.ts";
 
 type Row = { posted_period: string; document_no: number; entry: LedgerEntry };

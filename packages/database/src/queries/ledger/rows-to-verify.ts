@@ -8,9 +8,9 @@ import type {
   TimeBasis,
 } from "@signalbox/core";
 import { toIso } from "@signalbox/core";
-import { type SQL, sql } from "drizzle-orm";
 import { manualSourceKey } from "../../commands/source/ensure-manual-source.ts";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 import type { ReceivedDelivery } from "../process/lock-received-deliveries.ts";
 import { unmappedComponent } from "./ledger-intervals.ts";

@@ -1,6 +1,6 @@
 import { unmappedKey } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 import { type LedgerFilter, postingsWhere, segmentsWhere } from "./ledger-filter.ts";
 import { segmentsWithNames } from "./ledger-rows.ts";
 import { addUp, type LedgerSums, postingSums, type SumRow, segmentSums } from "./ledger-sums.ts";

@@ -1,8 +1,8 @@
-import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../doors/open-database.ts";
 import { readConsistently } from "../../doors/read-consistently.ts";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { type SQL, sql } from "../../drizzle.ts";
 import type { LedgerFilter } from "./ledger-filter.ts";
 import { type LedgerLine, type RawPosting, readPosting, selectPostings } from "./ledger-lines.ts";
 import { type RawRow, readSegmentRow, selectSegmentsInOrder } from "./ledger-rows.ts";

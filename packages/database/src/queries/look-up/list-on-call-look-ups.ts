@@ -1,5 +1,5 @@
-import { isNull, sql } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
+import { isNull, sql } from "../../drizzle.ts";
 import { lookupAnswers } from "../../schema/lookup-answers.ts";
 import { teams } from "../../schema/teams.ts";
 

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import type { ParkedFor } from "../../commands/attempt/move-action.ts";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 
 const countMax = 10_000;
 

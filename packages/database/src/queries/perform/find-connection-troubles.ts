@@ -1,8 +1,8 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { never } from "../../commands/attempt/move-action.ts";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 export interface ConnectionTroubles {
   cause: string;

@@ -1,6 +1,6 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 
 /** Why nobody is paged for incidents now, and until when. */

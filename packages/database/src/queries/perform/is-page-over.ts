@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Whether all that the obligation of an action stands for has ended, as it stands committed just now. */
 export async function isPageOver(reader: Reader, actionId: string): Promise<boolean> {

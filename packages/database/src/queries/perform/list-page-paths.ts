@@ -1,5 +1,5 @@
-import { asc, isNull } from "drizzle-orm";
 import type { Reader } from "../../doors/select-rows.ts";
+import { asc, isNull } from "../../drizzle.ts";
 import { connections } from "../../schema/connections.ts";
 
 export type PathConnection = Pick<typeof connections.$inferSelect, "id" | "key" | "kind" | "config">;

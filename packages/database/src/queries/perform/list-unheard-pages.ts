@@ -1,7 +1,7 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 export interface UnheardPage {
   obligationId: string;

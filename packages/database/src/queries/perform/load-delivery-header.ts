@@ -1,6 +1,6 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 
 /** One header of a delivery as it came, by its name in lower case; null where it has none or its body is gone. */
 export async function loadDeliveryHeader(

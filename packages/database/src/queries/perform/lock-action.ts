@@ -1,6 +1,6 @@
 import type { EpochMs, LinkState, LinkVerb } from "@signalbox/core";
-import { asc, eq, sql } from "drizzle-orm";
 import type { Tx } from "../../doors/transaction.ts";
+import { asc, eq, sql } from "../../drizzle.ts";
 import { actions, attempts } from "../../schema/actions.ts";
 import { failures } from "../../schema/failures.ts";
 import { incidents } from "../../schema/incidents.ts";

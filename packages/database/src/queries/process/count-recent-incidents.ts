@@ -1,7 +1,7 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** More are not counted: no rule tells a thousand from two, and a storm must not make its own processing slow. */
 const countMax = 1_000;

@@ -1,7 +1,7 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 
 /** Whether a source has a delivery that failed at or after `since` and was not retried. */
 export async function hasFailedDeliveries(tx: Tx, sourceId: number, since: EpochMs): Promise<boolean> {

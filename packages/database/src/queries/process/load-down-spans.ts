@@ -1,7 +1,7 @@
 import { type EpochMs, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
 
 /** A time in which an incident of a monitor was down with one severity. */

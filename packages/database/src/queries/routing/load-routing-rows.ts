@@ -1,7 +1,7 @@
 import type { EpochMs, RuleSetBody } from "@signalbox/core";
-import { and, asc, eq, isNull } from "drizzle-orm";
 import { loadConfigRevision } from "../../config/config-revision.ts";
 import type { Tx } from "../../doors/transaction.ts";
+import { and, asc, eq, isNull } from "../../drizzle.ts";
 import {
   calendars,
   componentCosts,

@@ -1,6 +1,6 @@
 import { type EpochMs, type EventChange, toIso } from "@signalbox/core";
-import { sql } from "drizzle-orm";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
+import { sql } from "../../drizzle.ts";
 
 /** One event that rules were asked about. `context` is JSON text, what rules saw. */
 export interface PastEventRow {

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { TimeMachineRow, TimeMachineRunRow } from "../../commands/time-machine/time-machine-runs.ts";
 import type { Reader } from "../../doors/select-rows.ts";
+import { and, asc, desc, eq, getTableColumns, gt, isNull, type SQL, sql } from "../../drizzle.ts";
 import { incidents } from "../../schema/incidents.ts";
 import { ruleSets } from "../../schema/rule-sets.ts";
 import { timeMachineRows, timeMachineRuns } from "../../schema/time-machine.ts";
