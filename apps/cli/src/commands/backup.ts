@@ -1,4 +1,3 @@
-import { backUp } from "@signalbox/pipeline";
 import type { Command } from "../command.ts";
 
 export const backup: Command = {
@@ -10,7 +9,9 @@ export const backup: Command = {
   options: {},
   async run(input, cli) {
     const path = cli.resolvePath(input.values[0] ?? "");
-    const { rows } = await backUp({ variables: cli.env, path, log: cli.note });
+    // Loaded here: it takes longer than all that most commands do.
+    const pipeline = await import("@signalbox/pipeline");
+    const { rows } = await pipeline.backUp({ variables: cli.env, path, log: cli.note });
     if (cli.json) cli.print(JSON.stringify({ path, rows }));
     else cli.print(`${path} holds ${rows} rows. Keep the secret key with it, in another place: it is not in the file.`);
     return 0;

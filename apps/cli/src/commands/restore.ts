@@ -1,4 +1,3 @@
-import { restore as restoreFrom } from "@signalbox/pipeline";
 import type { Command } from "../command.ts";
 
 export const restore: Command = {
@@ -10,7 +9,9 @@ export const restore: Command = {
   options: {},
   async run(input, cli) {
     const path = cli.resolvePath(input.values[0] ?? "");
-    const { takenAt, rows, heldBack } = await restoreFrom({ variables: cli.env, path, log: cli.note });
+    // Loaded here: it takes longer than all that most commands do.
+    const pipeline = await import("@signalbox/pipeline");
+    const { takenAt, rows, heldBack } = await pipeline.restore({ variables: cli.env, path, log: cli.note });
     if (cli.json) cli.print(JSON.stringify({ takenAt, rows, heldBack }));
     else {
       cli.print(`Restored ${rows} rows as they were at ${takenAt}.`);

@@ -1,4 +1,3 @@
-import { rotateKey as rotate } from "@signalbox/pipeline";
 import type { Command } from "../command.ts";
 
 export const rotateKey: Command = {
@@ -8,7 +7,9 @@ export const rotateKey: Command = {
   values: 0,
   options: {},
   async run(_input, cli) {
-    const { secrets, keyFile } = await rotate({ variables: cli.env, log: cli.note });
+    // Loaded here: it takes longer than all that most commands do.
+    const pipeline = await import("@signalbox/pipeline");
+    const { secrets, keyFile } = await pipeline.rotateKey({ variables: cli.env, log: cli.note });
     if (cli.json) cli.print(JSON.stringify({ secrets, keyFile }));
     else {
       cli.print(`${secrets} credentials are encrypted with the new key.`);
