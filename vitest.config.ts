@@ -7,7 +7,7 @@ const needsMore = ["**/*.db.test.{ts,tsx}", "**/*.chaos.test.ts", "**/*.e2e.test
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     // What is polled for comes when the machine gets to it; a test must not depend on how fast that is.
     expect: { poll: { timeout: 20_000 } },
     projects: [
