@@ -97,9 +97,10 @@ export async function readBackup(
     await source;
   } catch (error) {
     gunzip.destroy();
-    const { code } = error as NodeJS.ErrnoException;
-    if (code?.startsWith("Z_") || code === "ERR_STREAM_PREMATURE_CLOSE")
-      throw header === null ? noBackup(path, error) : notWhole(path, error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    // zlib's words for what does not begin as gzip does.
+    if (code === "Z_DATA_ERROR" && message === "incorrect header check") throw noBackup(path, error);
+    if (code?.startsWith("Z_") || code === "ERR_STREAM_PREMATURE_CLOSE") throw notWhole(path, error);
     throw error;
   }
   if (header === null) throw noBackup(path);

@@ -77,12 +77,13 @@ describe("restore", { timeout: 120_000 }, () => {
       return path;
     };
     const middle = Math.floor(bytes.length / 2);
-    const flipped = Buffer.from(bytes);
-    flipped[middle] = flipped[middle]! ^ 0xff;
-    await expect(restoreInto(empty.url, broken("cut", bytes.subarray(0, middle)))).rejects.toThrow(
-      /cut off or was changed/,
-    );
-    await expect(restoreInto(empty.url, broken("flipped", flipped))).rejects.toThrow(/cut off or was changed/);
+    for (const at of [20, middle, bytes.length - 20]) {
+      const flipped = Buffer.from(bytes);
+      flipped[at] = flipped[at]! ^ 0xff;
+      const damaged = [broken("cut", bytes.subarray(0, at)), broken("flipped", flipped)];
+      for (const path of damaged)
+        await expect(restoreInto(empty.url, path), `at ${at}`).rejects.toThrow(/cut off or was changed/);
+    }
     await expect(restoreInto(empty.url, broken("other", "not a backup"))).rejects.toThrow(/is no backup/);
     await expect(restoreInto(empty.url, join(folder, "nowhere"))).rejects.toThrow(/There is no file/);
     await expect(restoreInto(empty.url, backup, randomBytes(32))).rejects.toThrow(/not the one of the backup/);
