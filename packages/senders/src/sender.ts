@@ -161,6 +161,8 @@ export interface SampleOptions {
   startedAt?: EpochMs;
   /** The source's zone, for a tool whose times name none; UTC where it is left out. */
   timeZone?: string;
+  /** The ARN of a topic that may send to the source, for Amazon SNS. */
+  topic?: string;
 }
 
 /**

@@ -12,14 +12,14 @@ import {
   type Tx,
 } from "@signalbox/database";
 import { judgeAuth, makeHookToken, makeSigningSecret } from "@signalbox/pipeline";
-import { canSignWith, readSecret, senderByKey, takesSecrets, type VerificationScheme } from "@signalbox/senders";
+import { readSecret, senderByKey, takesSecrets, type VerificationScheme } from "@signalbox/senders";
 import { sha256 } from "../auth/identify-caller.ts";
 import { ApiProblem } from "../http/api-problem.ts";
 import type { OwnHooks } from "../http/own-hooks.ts";
 import type { SigningCertificates } from "../ingest/index.ts";
 import type { ServerDeps } from "../server-deps.ts";
 import { type ApiCall, actorOfCall, type Handlers } from "./handlers.ts";
-import { curlLine, hookUrl, openSource, signedSample } from "./source-token.ts";
+import { hookUrl, openSource, signedSample, testLine } from "./source-token.ts";
 import { findSourceRow, type SourceRow, showSource } from "./sources.ts";
 
 const hourMs = 3_600_000;
@@ -96,10 +96,7 @@ export function changeSourceHandlers(
       if (opened.token === null) throw new ApiProblem("not-allowed", "The token of this source is not kept.");
       await db.transaction((tx) => journalChange(tx, changedBy(call), "source", row.key, "url-shown"));
       const url = hookUrl(deps, opened.token);
-      const canSign =
-        opened.scheme.type === "url-token" || opened.secrets.some(({ value }) => canSignWith(opened.scheme, value));
-      const sample = canSign ? signedSample(opened, { kind: "test", key: "signalbox-test", now: deps.now() }) : null;
-      return { url, curl: sample === null ? null : curlLine(url, sample) };
+      return { url, curl: testLine(opened, url, deps.now()) };
     },
 
     async rotateSourceSecret({ params, body }, call) {

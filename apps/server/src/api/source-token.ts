@@ -49,25 +49,33 @@ export function hookUrl(deps: ServerDeps, token: string): string {
   return `${publicUrlOf(deps.env)}/hooks/${token}`;
 }
 
+interface SampleWish {
+  kind: "open" | "resolve" | "test";
+  key: string;
+  now: number;
+}
+
+function unsignedSample({ sender, scheme, timeZone }: OpenedSource, { kind, key, now }: SampleWish) {
+  const topic = scheme.type === "sns" ? scheme.topics?.[0] : undefined;
+  const known = { ...(timeZone === null ? {} : { timeZone }), ...(topic === undefined ? {} : { topic }) };
+  return sender.sample(kind, { now, key, ...known });
+}
+
 /** A sample of the sender, signed with the newest secret and stamped now.
  *  @param signingKey a private key (PEM) of this process, where a certificate or an issuer proves what is sent */
 export function signedSample(
   source: OpenedSource,
-  sample: { kind: "open" | "resolve" | "test"; key: string; now: number },
+  sample: SampleWish,
   signingKey: string | null = null,
 ): { headers: Record<string, string>; body: Uint8Array } {
   const { scheme } = source;
   if (scheme.type === "mtls") {
     throw new ApiProblem(
       "not-allowed",
-      "This source takes deliveries through a proxy that saw the tool's certificate: send the test from your tool.",
+      "This source takes deliveries through a proxy that saw the tool's certificate, which Signalbox does not have: send the test from your tool, or with the curl line beside its URL.",
     );
   }
-  const { headers, body } = source.sender.sample(sample.kind, {
-    now: sample.now,
-    key: sample.key,
-    ...(source.timeZone === null ? {} : { timeZone: source.timeZone }),
-  });
+  const { headers, body } = unsignedSample(source, sample);
   if (scheme.type === "jwt") {
     const token = signJwt(scheme, signingKey ?? "", ownKeyId, sample.now);
     return { headers: { ...headers, authorization: `Bearer ${token}` }, body };
@@ -85,16 +93,25 @@ export function signedSample(
   return { headers: { ...headers, ...signed.headers }, body: signed.body };
 }
 
-/** The line to paste into a shell that sends it. */
-export function curlLine(url: string, sample: { headers: Record<string, string>; body: Uint8Array }): string {
+/** The line to paste into a shell that sends a test event; null where nobody but the tool can prove it. Where a proxy asks for
+ *  the tool's certificate, the line names files that whoever runs it has. */
+export function testLine(source: OpenedSource, url: string, now: number): string | null {
+  const wish: SampleWish = { kind: "test", key: "signalbox-test", now };
+  if (source.scheme.type === "mtls") {
+    return curlLine(url, unsignedSample(source, wish), ["--cert", "tool.crt", "--key", "tool.key"]);
+  }
+  const canSign =
+    source.scheme.type === "url-token" || source.secrets.some(({ value }) => canSignWith(source.scheme, value));
+  return canSign ? curlLine(url, signedSample(source, wish)) : null;
+}
+
+function curlLine(
+  url: string,
+  sample: { headers: Record<string, string>; body: Uint8Array },
+  options: readonly string[] = [],
+): string {
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const headers = Object.entries(sample.headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
-  return [
-    "curl",
-    "-sS",
-    ...headers,
-    "--data-binary",
-    quote(Buffer.from(sample.body).toString("utf8")),
-    quote(url),
-  ].join(" ");
+  const body = quote(Buffer.from(sample.body).toString("utf8"));
+  return ["curl", "-sS", ...options, ...headers, "--data-binary", body, quote(url)].join(" ");
 }

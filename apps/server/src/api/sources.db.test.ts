@@ -249,7 +249,8 @@ describe("how a source proves itself", () => {
     const auth = { scheme: "mtls", header: "X-Client-Cert", fingerprints: [fingerprint256] };
     expect(await prove(azure, auth)).toMatchObject({ scheme: "mtls", signed: false, secrets: [] });
     const { url: hook, curl } = await api.client.showSourceUrl({ params: { key: azure } });
-    expect(curl).toBeNull();
+    expect(curl).toMatch(/^curl -sS --cert tool\.crt --key tool\.key -H .* --data-binary '\{.*\}' '.*'$/s);
+    expect(curl).toContain(hook);
     await expect.poll(() => postTo(hook, { "x-client-cert": encodeURIComponent(cert) })).toBe(200);
     const other = encodeURIComponent(makeCertificate("webhooks.example.com").cert);
     expect(await postTo(hook, { "x-client-cert": other })).toBe(401);
@@ -273,10 +274,11 @@ describe("how a source proves itself", () => {
     expect(await prove(azure, {})).toMatchObject({ scheme: "url-token", auth: {} });
 
     await api.client.createSource({ body: { key: "sns", sender: "aws-sns" } });
-    const topics = ["arn:aws:sns:eu-central-1:123456789012:checkout-alarms"];
+    const topics = ["arn:aws:sns:eu-west-1:210987654321:shop-alarms"];
     const pinned = await prove("sns", { topics });
     expect(pinned).toMatchObject({ scheme: "sns", auth: { topics } });
     expect(pinned.advice.join()).not.toContain("topics");
+    expect(await api.client.sendTestEvent({ params: { key: "sns" }, body: {} })).toMatchObject({ status: 200 });
     expect(
       await api.client.updateSource({
         params: { key: "sns" },

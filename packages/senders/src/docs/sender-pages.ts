@@ -27,7 +27,10 @@ function renderIndex(): string {
     sender.natives.join(", "),
     proofState(sender),
   ]);
-  const proofs = Object.entries(proofWords).map(([proof, words]) => `- **${proof}**: ${words}.`);
+  const proofs = Object.entries(proofWords).map(([proof, words]) => {
+    const count = senders.filter((sender) => sender.proof === proof).length;
+    return `- **${proof}** (${count}): ${words}.`;
+  });
   return `# Senders
 
 The monitoring tools whose webhooks Signalbox reads. A source of one of them is made in the app (**Sources**) or in the config

@@ -198,6 +198,28 @@ describe("a mapping over a sender's own code", () => {
     });
   });
 
+  // Users write these templates themselves: other names of fields, other words, the rest as proposed.
+  const changed: Record<string, { fields: MappingBody["fields"]; body: unknown; event: object }> = {
+    gatus: {
+      fields: { type: { from: "$.state", words: { down: "opened", up: "resolved" } }, monitorName: "$.where" },
+      body: { state: "down", endpoint: "checkout", group: "shop", where: "Frankfurt", description: "503" },
+      event: { type: "opened", correlationKey: "shop/checkout", monitor: { name: "Frankfurt" }, summary: "503" },
+    },
+    datadog: {
+      fields: { type: { from: "$.transition" }, correlationKey: "$.cycle", labels: { team: "$.team" } },
+      body: { transition: "Recovered", cycle: "c-1", team: "shop", alert_priority: "P2", title: "[P2] Load" },
+      event: { type: "resolved", correlationKey: "c-1", severity: "high", labels: { team: "shop" }, summary: "Load" },
+    },
+  };
+
+  it.each(Object.entries(changed))(
+    "reads a template of %s that its users changed",
+    (sender, { fields, body, event }) => {
+      expect(read({}, body, { sender })).toMatchObject({ outcome: "unreadable" });
+      expect(read(fields, body, { sender })).toMatchObject({ misfits: [], events: [event] });
+    },
+  );
+
   it("adds words to those that the sender's code knows", () => {
     const snoozed = { ...zabbix, status: "SNOOZED", severity: "Bad" };
     expect(read({}, snoozed, { sender: "zabbix" })).toMatchObject({ outcome: "unreadable", field: "status" });

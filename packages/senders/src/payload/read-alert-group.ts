@@ -12,7 +12,7 @@ const severities: Record<string, Severity> = { none: "info" };
 
 /** In what the tools differ that send groups of alerts in Alertmanager's form. */
 export interface AlertGroupForm {
-  isTest: (alert: FieldReader) => boolean;
+  isTest: (alert: FieldReader, group: FieldReader) => boolean;
   /** The first that is there names the monitor; the alert's fingerprint stands in for a missing id. */
   monitorId: readonly Path[];
   monitorName: readonly Path[];
@@ -39,7 +39,7 @@ export function readAlertGroup(input: NormaliseInput, form: AlertGroupForm): Nor
 
 function readAlert(alert: FieldReader, group: FieldReader, form: AlertGroupForm): PartOutcome {
   const fingerprint = alert.text("fingerprint");
-  const status = { path: "status", words: types, isTest: form.isTest(alert) };
+  const status = { path: "status", words: types, isTest: form.isTest(alert, group) };
   return readOneEvent(alert, status, { path: "fingerprint", text: fingerprint }, (type) => {
     const isResolved = type === "resolved";
     const startsAt = alert.time("startsAt");

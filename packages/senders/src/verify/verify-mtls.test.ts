@@ -38,6 +38,58 @@ describe("a client certificate that a proxy passes on", () => {
     }
   });
 
+  describe("in Envoy's X-Forwarded-Client-Cert", () => {
+    const hash = `Hash=${fingerprint}`;
+    const cert = `Cert="${encodeURIComponent(pem)}"`;
+    const strange = `Cert="${encodeURIComponent(other.toString())}"`;
+    const subject = 'Subject="CN=webhooks.example.com"';
+
+    it.each([
+      ["its hash", hash, true, false],
+      ["its hash in capitals", `HASH=${fingerprint.toUpperCase()}`, true, false],
+      ["its hash and the names in it", `By=spiffe://a;${hash};${subject};URI=spiffe://b/c=d;DNS=x;DNS=y`, true, false],
+      ["the whole certificate", `By=spiffe://a;${hash};${cert};${subject};URI=;DNS=x`, true, true],
+    ])("is known by %s", (_, value, byHash, byName) => {
+      expect(verify(value).outcome).toBe(byHash ? "verified" : "refused");
+      expect(verify(value, bySubject).outcome).toBe(byName ? "verified" : "refused");
+    });
+
+    it.each([
+      ["a second hash, as a name of the certificate can forge it", `Hash=${"0".repeat(64)};URI=spiffe://x;${hash}`],
+      ["another certificate, as a name of the certificate can forge it", `Hash=${"0".repeat(64)};URI=x;${cert}`],
+      ["two certificates", `${hash};${cert};${strange}`],
+      ["a certificate that is not the hash's", `${hash};${strange}`],
+      ["a certificate without a hash", `${cert};${subject}`],
+      ["a hash inside of a name", `Hash=${"0".repeat(64)};Subject="CN=a;${hash}"`],
+      ["more than one proxy", `${hash};${cert},By=spiffe://a;${hash};${cert}`],
+      ["one element and one forged behind it", `Hash=${"0".repeat(64)};URI=x,${hash};${cert}`],
+      ["a cut hash", hash.slice(0, -1)],
+      ["an open quote", `${hash};Subject="CN=a`],
+      ["no hash", `${subject};URI=${fingerprint}`],
+      ["many spaces", `Hash=${" ".repeat(15_000)}"`],
+      ["many quotes", `Subject="${'\\"'.repeat(7_000)}`],
+    ])("is refused with %s", (_, value) => {
+      for (const one of [scheme, bySubject]) {
+        expect(verify(value, one)).toMatchObject({ outcome: "refused", reason: "certificate-refused" });
+      }
+    });
+
+    it("is refused outside the days of the certificate, where it is there", () => {
+      const at = now + 3 * 86_400_000;
+      expect(verify(`${hash};${cert}`, scheme, { at }).outcome).toBe("refused");
+    });
+
+    it("is refused whatever is put into it, but for another name of its own", () => {
+      const piece = fc.oneof(fc.constantFrom(hash, cert, strange, subject, ";", ",", '"', "\\", "URI="), fc.string());
+      fc.assert(
+        fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+          const value = `Hash=${"0".repeat(64)};URI=${pieces.join("")}`;
+          for (const one of [scheme, bySubject]) expect(verify(value, one).outcome).toBe("refused");
+        }),
+      );
+    });
+  });
+
   it("counts from a trusted proxy alone, whatever the header says", () => {
     expect(verify(der, scheme, { isFromProxy: false })).toMatchObject({
       outcome: "refused",

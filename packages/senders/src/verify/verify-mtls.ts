@@ -1,10 +1,8 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import type { EpochMs } from "@signalbox/core";
 import type { Headers, MtlsScheme, VerifyOutcome } from "../sender.ts";
-import { sha256 } from "../sha256.ts";
+import { readClientCertificate } from "./read-client-certificate.ts";
 import { refuse } from "./refuse.ts";
-
-const strictBase64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
  * A certificate that a proxy took in the TLS handshake, where the sender proved to have its key. Whoever reaches us directly
@@ -24,19 +22,17 @@ export function verifyMtls(scheme: MtlsScheme, headers: Headers, now: EpochMs, i
       `the header ${scheme.header} is missing: the sender showed the proxy no certificate`,
     );
   }
-  const certificate = readClientCertificate(value);
-  if (certificate === null) {
-    return refuse("certificate-refused", `the header ${scheme.header} holds no certificate as PEM or base64`);
-  }
-  if (now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime()) {
+  const read = readClientCertificate(value);
+  if (read.outcome === "unreadable") return refuse("certificate-refused", `the header ${scheme.header} ${read.why}`);
+  const { certificate, fingerprint } = read;
+  if (certificate !== null && !isValidAt(certificate, now)) {
     return refuse("certificate-refused", "its certificate is not valid today");
   }
-  if (scheme.fingerprints !== null && !scheme.fingerprints.includes(sha256(certificate.raw).toString("hex"))) {
+  if (scheme.fingerprints !== null && !scheme.fingerprints.includes(fingerprint)) {
     return refuse("certificate-refused", "its certificate is none of those that this source names");
   }
-  if (scheme.subject !== null && !holdsAll(certificate, scheme.subject)) {
-    return refuse("certificate-refused", "the subject of its certificate is not the one that this source names");
-  }
+  const problem = scheme.subject === null ? null : judgeSubject(scheme.subject, certificate);
+  if (problem !== null) return refuse("certificate-refused", problem);
   return {
     outcome: "verified",
     scheme: "mtls",
@@ -47,36 +43,19 @@ export function verifyMtls(scheme: MtlsScheme, headers: Headers, now: EpochMs, i
   };
 }
 
-/** As nginx, HAProxy, Traefik and load balancers write it: PEM percent-encoded, base64 of DER, or that between colons.
- *  Source: RFC 9440 (`Client-Cert`); nginx `$ssl_client_escaped_cert`; Traefik PassTLSClientCert. Never throws. */
-function readClientCertificate(value: string): X509Certificate | null {
-  const text = value.includes("%") ? decodePercent(value) : value;
-  const base64 = text
-    .replace(/^:(.*):$/s, "$1")
-    .replace(/^-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----.*$/s, "$1")
-    .replaceAll(/\s/g, "");
-  if (!strictBase64.test(base64)) return null;
-  try {
-    return new X509Certificate(Buffer.from(base64, "base64"));
-  } catch {
-    return null;
-  }
+function isValidAt({ validFromDate, validToDate }: X509Certificate, now: EpochMs): boolean {
+  return now >= validFromDate.getTime() && now <= validToDate.getTime();
 }
 
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
+// The parts are compared one by one: in the text of a subject a value could pose as another part.
+function judgeSubject(wanted: readonly string[], certificate: X509Certificate | null): string | null {
+  if (certificate === null) {
+    return "its header names the fingerprint alone: to judge the subject, let Envoy pass the certificate too (cert: true)";
   }
-}
-
-/** The parts of a subject one by one: in its text a value could pose as another part. */
-function holdsAll(certificate: X509Certificate, wanted: readonly string[]): boolean {
   const subject = certificate.toLegacyObject().subject as unknown as Record<string, string | string[] | undefined>;
-  return wanted.every((part) => {
+  const isHeld = wanted.every((part) => {
     const at = part.indexOf("=");
-    const held = subject[part.slice(0, at)];
-    return [held].flat().includes(part.slice(at + 1));
+    return [subject[part.slice(0, at)]].flat().includes(part.slice(at + 1));
   });
+  return isHeld ? null : "the subject of its certificate is not the one that this source names";
 }

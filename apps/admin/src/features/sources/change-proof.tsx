@@ -88,7 +88,7 @@ function FieldInput(props: {
   const { field, value, error, onChange } = props;
   const common = { label: field.label, description: field.hint, error, required: field.required === true };
   if (typeof field.kind !== "string") {
-    const data = field.kind.map((each) => ({ value: each, label: each === " " ? "a space" : each }));
+    const data = field.kind.map(([choice, label]) => ({ value: choice, label }));
     return (
       <Select
         {...common}

@@ -1,8 +1,11 @@
+/** A choice of a field: its value in `auth` and what people read. */
+type ProofChoice = readonly [value: string, label: string];
+
 /** A field of `auth` as a form asks for it; `list`: one entry on each line; `number`: a whole number. */
 export interface ProofField {
   name: string;
   label: string;
-  kind: "text" | "list" | "number" | readonly string[];
+  kind: "text" | "list" | "number" | readonly ProofChoice[];
   hint?: string;
   required?: true;
 }
@@ -55,9 +58,14 @@ export const proofWays: readonly { scheme: string; label: string; about: string;
         label: "Header of the proxy",
         kind: "text",
         required: true,
-        hint: "PEM percent-encoded, base64 of DER, or RFC 9440",
+        hint: "X-Client-Cert or the like: PEM percent-encoded, base64 of DER, RFC 9440, or X-Forwarded-Client-Cert of Envoy",
       },
-      { name: "fingerprints", label: "Fingerprints", kind: "list", hint: "SHA-256, one on each line" },
+      {
+        name: "fingerprints",
+        label: "Fingerprints",
+        kind: "list",
+        hint: "SHA-256 in hexadecimal, one on each line; name them, the subject or both",
+      },
       {
         name: "subject",
         label: "Subject",
@@ -77,22 +85,85 @@ export const proofWays: readonly { scheme: string; label: string; about: string;
     label: "a signature (HMAC)",
     about: "Over the body as it was sent. An empty field means: as usual.",
     fields: [
-      { name: "header", label: "Header of the signature", kind: "text", required: true },
-      { name: "algorithm", label: "Digest", kind: ["sha256", "sha1", "sha512"] },
-      { name: "encoding", label: "Written as", kind: ["hex", "base64"] },
-      { name: "parse", label: "The header holds", kind: ["whole", "list", "kv"] },
+      { name: "header", label: "Header of the signature", kind: "text", required: true, hint: "such as X-Signature" },
+      {
+        name: "algorithm",
+        label: "Digest",
+        kind: [
+          ["sha256", "SHA-256"],
+          ["sha1", "SHA-1"],
+          ["sha512", "SHA-512"],
+        ],
+      },
+      {
+        name: "encoding",
+        label: "Written as",
+        kind: [
+          ["hex", "hexadecimal"],
+          ["base64", "base64"],
+        ],
+      },
+      {
+        name: "parse",
+        label: "The header holds",
+        kind: [
+          ["whole", "one signature and nothing else"],
+          ["list", "a list of signatures, any of which may match"],
+          ["kv", "pairs such as t=1700000000,v1=…"],
+        ],
+      },
       { name: "prefix", label: "Before each signature", kind: "text", hint: "such as sha256= or v1=" },
-      { name: "separator", label: "Between signatures", kind: [",", " ", ";"] },
-      { name: "secretEncoding", label: "The secret is", kind: ["utf8", "hex", "whsec"] },
+      {
+        name: "separator",
+        label: "Between signatures or pairs",
+        kind: [
+          [",", "a comma"],
+          [" ", "a space"],
+          [";", "a semicolon"],
+        ],
+      },
+      {
+        name: "secretEncoding",
+        label: "The secret is",
+        kind: [
+          ["utf8", "text as it stands"],
+          ["hex", "bytes in hexadecimal"],
+          ["whsec", "bytes in base64, with or without whsec_"],
+        ],
+      },
       {
         name: "signedContent",
         label: "What is signed",
-        kind: ["{body}", "{timestamp}:{body}", "{timestamp}{body}", "{timestamp}.{body}", "{id}.{timestamp}.{body}"],
+        kind: [
+          ["{body}", "the body alone"],
+          ["{timestamp}:{body}", "time:body"],
+          ["{timestamp}{body}", "time and body without a sign between"],
+          ["{timestamp}.{body}", "time.body"],
+          ["{id}.{timestamp}.{body}", "id.time.body"],
+        ],
+        hint: "where a time or an id is signed, say below where it is sent",
       },
       { name: "timestampHeader", label: "Header of the signed time", kind: "text" },
-      { name: "timestampKey", label: "or its key in the signature's header", kind: "text", hint: "such as t" },
-      { name: "timestampUnit", label: "The time counts in", kind: ["s", "ms"] },
-      { name: "toleranceSeconds", label: "How far it may be from now, in seconds", kind: "number", hint: "300" },
+      {
+        name: "timestampKey",
+        label: "or its key in the signature's header",
+        kind: "text",
+        hint: "such as t, for pairs",
+      },
+      {
+        name: "timestampUnit",
+        label: "The time counts in",
+        kind: [
+          ["s", "seconds since 1970"],
+          ["ms", "milliseconds since 1970"],
+        ],
+      },
+      {
+        name: "toleranceSeconds",
+        label: "How far it may be from now, in seconds",
+        kind: "number",
+        hint: "300, both ways, where nothing is said",
+      },
       { name: "idHeader", label: "Header of the signed id", kind: "text" },
     ],
   },
@@ -124,7 +195,8 @@ export function authOfTexts(
 ): Record<string, string | number | string[]> {
   const filled = fields.flatMap(({ name, kind }): [string, string | number | string[]][] => {
     const text = texts[name] ?? "";
-    if (text.trim() === "") return typeof kind !== "string" && text === " " ? [[name, text]] : [];
+    const isChosen = typeof kind !== "string" && text !== "";
+    if (text.trim() === "" && !isChosen) return [];
     if (kind === "list") return [[name, text.split("\n").flatMap((line) => line.trim() || [])]];
     if (kind === "number") return [[name, Number(text)]];
     return [[name, kind === "text" ? text.trim() : text]];

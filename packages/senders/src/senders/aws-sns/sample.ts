@@ -5,6 +5,7 @@ import type { Sender } from "../../sender.ts";
 
 const account = "123456789012";
 const region = "eu-central-1";
+const ownTopic = `arn:aws:sns:${region}:${account}:checkout-alarms`;
 
 /**
  * Amazon alone has the key that real messages are signed with. A sample names this address, in a region that does not exist:
@@ -12,7 +13,7 @@ const region = "eu-central-1";
  */
 export const ownCertificateAddress = "https://sns.xx-signalbox-1.amazonaws.com/sample.pem";
 
-export const sampleAwsSns: Sender["sample"] = (kind, { now, key }) => {
+export const sampleAwsSns: Sender["sample"] = (kind, { now, key, topic = ownTopic }) => {
   const isOver = kind === "resolve";
   const state = isOver ? "OK" : "ALARM";
   const name = kind === "test" ? testName : "checkout-5xx";
@@ -34,7 +35,6 @@ export const sampleAwsSns: Sender["sample"] = (kind, { now, key }) => {
       Dimensions: [{ value: "app/checkout/50dc6c495c0c9188", name: "LoadBalancer" }],
     },
   };
-  const topic = `arn:aws:sns:${region}:${account}:checkout-alarms`;
   const id = sampleUuid(`${kind} ${key} ${now}`);
   const body = {
     Type: "Notification",

@@ -40,9 +40,15 @@ describe("sender grafana", () => {
   });
 
   it("takes no rule of the user's own called TestAlert for a test", () => {
-    expect(read(load("test.json", { "alerts/0/labels/instance": "eu-1" }))).toMatchObject({
+    const groupKey = '{}/{team="a"}:{alertname="TestAlert"}';
+    expect(read(load("test.json", { groupKey, "alerts/0/labels/instance": "eu-1" }))).toMatchObject({
       events: [{ type: "opened" }],
     });
+  });
+
+  it("takes a test with labels that people wrote for one, by the key of its group", () => {
+    const labels = { alertname: "Checkout latency p99", instance: "eu-1", severity: "critical" };
+    expect(read(load("test.json", { "alerts/0/labels": labels }))).toMatchObject({ events: [{ type: "test" }] });
   });
 
   it("says what can't be read: a custom payload, alerts that were cut", () => {

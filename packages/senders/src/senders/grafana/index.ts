@@ -11,7 +11,7 @@ export const grafana: Sender = {
     signedContent: "{timestamp}:{body}",
     timestamp: { in: "header", header: "x-grafana-alerting-timestamp" },
   }),
-  normaliserVersion: 1,
+  normaliserVersion: 2,
   natives: [
     "discord",
     "email",

@@ -3,8 +3,10 @@ import type { NormaliseInput, NormaliseOutcome } from "../../sender.ts";
 
 export function normaliseGrafana(input: NormaliseInput): NormaliseOutcome {
   return readAlertGroup(input, {
-    isTest: (alert) =>
-      alert.value(["labels", "alertname"]) === "TestAlert" && alert.value(["labels", "instance"]) === "Grafana",
+    // People may write labels of their own into a test. A real group's key begins with its route: `{…}`.
+    isTest: (alert, group) =>
+      group.text("groupKey")?.startsWith("test-") === true ||
+      (alert.value(["labels", "alertname"]) === "TestAlert" && alert.value(["labels", "instance"]) === "Grafana"),
     monitorId: ["ruleUID"],
     // A rule that could not be asked fires as DatasourceError or DatasourceNoData, its own name in rulename.
     monitorName: ["labels.rulename", "labels.alertname"],
