@@ -7,7 +7,6 @@ const needsMore = ["**/*.db.test.{ts,tsx}", "**/*.chaos.test.ts", "**/*.e2e.test
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 3,
     // What is polled for comes when the machine gets to it; a test must not depend on how fast that is.
     expect: { poll: { timeout: 20_000 } },
     projects: [
@@ -15,6 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // A part of them waits for Postgres or for a clock.
+          maxWorkers: 3,
           isolate: false,
           testTimeout: 60_000,
           include: ["**/*.test.{ts,tsx}"],
@@ -25,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "db",
+          maxWorkers: 3,
           isolate: false,
           include: ["**/*.db.test.ts"],
           exclude: ignored,
@@ -37,6 +39,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "chaos",
+          maxWorkers: 2,
+          isolate: false,
           include: ["**/*.chaos.test.ts"],
           exclude: ignored,
           globalSetup: provideTestCluster,
@@ -49,6 +53,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          maxWorkers: 2,
+          isolate: false,
           include: ["**/*.e2e.test.ts"],
           exclude: ignored,
           globalSetup: provideTestCluster,

@@ -10,7 +10,7 @@ let client: ApiClient;
 beforeAll(async () => {
   run = await startChaosRun();
   client = createApiClient({ baseUrl: run.signalbox.apis[0]!.url, token: run.signalbox.apiToken });
-  const text = "version: 1\nrules:\n  - {key: wake, do: [{page: {connection: pager, escalateAfter: 10m}}]}\n";
+  const text = "version: 1\nrules:\n  - {key: wake, do: [{page: {connection: pager, escalateAfter: 6h}}]}\n";
   expect(await client.applyConfig({ body: { text } })).toMatchObject({ ok: true });
 });
 afterAll(() => run?.end());
