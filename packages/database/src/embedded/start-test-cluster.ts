@@ -46,7 +46,8 @@ export async function startTestCluster(
   const port = await findFreePort();
   const place = placeCluster(folder, identity, () => {});
   initCluster(place, identity, password);
-  let settings = options.settings ?? {};
+  // Tests compare what happened outside with when it was committed.
+  let settings: Record<string, string> = { track_commit_timestamp: "on", ...options.settings };
   const start = (): Promise<ChildProcess> =>
     spawnPostmaster({ place, identity, port, password, logFile: join(folder, "postgres.log"), settings });
   let child = await start();

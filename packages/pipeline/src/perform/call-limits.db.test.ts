@@ -53,7 +53,7 @@ async function startDesk(answerAfterMs: number | null) {
 
 async function connect(key: string, baseUrl: string, more: object = {}): Promise<number> {
   const { find: _find, read: _read, ...ticket } = deskTicket;
-  return world.addConnection(key, "ticket-json", { baseUrl, timeout: "1s", ticket, ...more });
+  return world.addConnection(key, "ticket-json", { baseUrl, timeout: "10s", ticket, ...more });
 }
 async function orderMany(connectionId: number, count: number): Promise<string[]> {
   const ordered = [];
