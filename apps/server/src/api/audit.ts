@@ -3,13 +3,14 @@ import { listJournal, listRejections } from "@signalbox/database";
 import { z } from "zod";
 import type { ServerDeps } from "../server-deps.ts";
 import type { Handlers } from "./handlers.ts";
+import { hidesCost, journalWithoutCost } from "./hides-cost.ts";
 import { pageOfRows } from "./page-of-rows.ts";
 import { printSubject, readSubject } from "./print-subject.ts";
 
 export function auditHandlers(deps: ServerDeps): Pick<Handlers, "listJournal" | "listRejections"> {
   const { read } = deps.db;
   return {
-    listJournal: ({ query }) =>
+    listJournal: ({ query }, call) =>
       pageOfRows(query, {
         key: z.int(),
         fetch: (page) =>
@@ -27,7 +28,7 @@ export function auditHandlers(deps: ServerDeps): Pick<Handlers, "listJournal" | 
           verb: row.verb,
           subjectKind: row.subjectKind,
           subject: printSubject(row.subjectKind, row.subjectId),
-          details: row.details,
+          details: hidesCost(call) ? journalWithoutCost(row.details) : row.details,
         }),
       }),
 

@@ -84,14 +84,14 @@ export function deliveryHandlers(
       return { ...page, scanned: null };
     },
 
-    async getDelivery({ params }) {
+    async getDelivery({ params }, call) {
       const delivery = await find(params.id);
       const events = await listEventsOfDelivery(read, delivery);
       const [body, repeats, actions, decisions] = await Promise.all([
         findDeliveryBody(read, delivery),
         listRepeats(read, delivery.id),
         listActionsOfEvents(read, [delivery.id, ...new Set(events.flatMap(({ manualActId }) => manualActId ?? []))]),
-        explainEvents(deps, delivery.id),
+        explainEvents(deps, call, { deliveryId: delivery.id }),
       ]);
       return {
         ...showDelivery(delivery),

@@ -76,9 +76,9 @@ export function eventHandlers(
       return concludeSetAside(event, outcome);
     },
 
-    async explainEvent({ params }) {
+    async explainEvent({ params }, call) {
       const id = parseEventId(params.id);
-      const [explained] = id === null ? [] : await explainEvents(deps, id.deliveryId, id.ordinal);
+      const [explained] = id === null ? [] : await explainEvents(deps, call, id);
       if (explained === undefined) throw notFound("event");
       return explained;
     },

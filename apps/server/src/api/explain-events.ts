@@ -12,17 +12,26 @@ import {
 } from "@signalbox/core";
 import { findRuleSet, loadEventContexts } from "@signalbox/database";
 import type { ServerDeps } from "../server-deps.ts";
+import type { ApiCall } from "./handlers.ts";
+import { contextWithoutCost, hidesCost, ruleWithoutCost } from "./hides-cost.ts";
 
 type EventContext = Awaited<ReturnType<typeof loadEventContexts>>[number];
 
 /** What the rules decided for the events of a delivery, asked again: the engine is deterministic, the version and what it
- *  saw were stored. @param ordinal only this event. */
-export async function explainEvents(deps: ServerDeps, deliveryId: string, ordinal?: number) {
+ *  saw were stored; money is shown to whoever may see it. @param of.ordinal only this event. */
+export async function explainEvents(deps: ServerDeps, call: ApiCall, of: { deliveryId: string; ordinal?: number }) {
+  const { deliveryId, ordinal } = of;
   const events = await loadEventContexts(deps.db.read, deliveryId);
   const asked = events.filter((event) => ordinal === undefined || event.ordinal === ordinal);
   const versions = new Map<number, Version | null>();
   for (const id of new Set(asked.flatMap((event) => event.ruleSetId ?? []))) versions.set(id, await load(deps, id));
-  return asked.map((event) => explain(deliveryId, event, versions));
+  return asked.map((event) => {
+    const explained = explain(deliveryId, event, versions);
+    if (!hidesCost(call)) return explained;
+    const { rules, context, ...rest } = explained;
+    const seen = context === null ? null : contextWithoutCost(context);
+    return { ...rest, rules: rules.map(ruleWithoutCost), context: seen };
+  });
 }
 
 interface Version {

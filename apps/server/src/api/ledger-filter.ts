@@ -1,5 +1,5 @@
-import { type EpochMs, type Period, periodOf, policyInForce } from "@signalbox/core";
-import { findPeriod, type LedgerFilter, loadPolicies } from "@signalbox/database";
+import { type EpochMs, type Period, periodOf, policyInForce, toIso } from "@signalbox/core";
+import { type LedgerFilter, listSnapshots, loadPolicies } from "@signalbox/database";
 import { printOptions, settleWholeLedger } from "@signalbox/pipeline";
 import { ApiProblem } from "../http/api-problem.ts";
 import { publicUrlOf } from "../http/served-names.ts";
@@ -42,7 +42,7 @@ export async function prepareLedger(deps: ServerDeps, query: LedgerQuery) {
   if (span.from !== undefined && span.to !== undefined && span.to <= span.from) {
     throw invalid("query.to", "It ends before it begins: to must be later than from.");
   }
-  if (knownOn !== undefined && span.period !== undefined) await refuseNeverClosed(deps, span.period);
+  if (knownOn !== undefined) await refuseUnkept(deps, span.period, Date.parse(knownOn));
   const filter: LedgerFilter = {
     ...rest,
     ...span,
@@ -53,11 +53,19 @@ export async function prepareLedger(deps: ServerDeps, query: LedgerQuery) {
 }
 
 // What an open month said at an earlier time is kept nowhere: an empty answer would read as "no downtime was known".
-async function refuseNeverClosed(deps: ServerDeps, period: Period): Promise<void> {
-  const found = await findPeriod(deps.db.read, period);
-  if (found !== null && found.timesClosed > 0) return;
-  const message = `${period} was never closed: an open month is shown as it is known now. Leave knownOn out, or name a closed month.`;
-  throw invalid("query.knownOn", message);
+async function refuseUnkept(deps: ServerDeps, period: Period | undefined, knownOn: EpochMs): Promise<void> {
+  if (period === undefined) {
+    throw invalid("query.knownOn", "What was known at a time is kept by month: name a closed month as period.");
+  }
+  const [first] = await listSnapshots(deps.db.read, period);
+  if (first === undefined) {
+    const message = `${period} was never closed: an open month is shown as it is known now. Leave knownOn out, or name a closed month.`;
+    throw invalid("query.knownOn", message);
+  }
+  if (knownOn < first.madeAt) {
+    const message = `${period} was closed first at ${toIso(first.madeAt)}: what it said before is kept nowhere. Name that time, or a later one.`;
+    throw invalid("query.knownOn", message);
+  }
 }
 
 /** The filter as it stands in the control block. */

@@ -1,12 +1,13 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
-import { type ApiError, createApiClient, type LedgerPolicy } from "@signalbox/contract";
+import { type ApiError, type ApiRoute, apiRoutes, createApiClient, type LedgerPolicy } from "@signalbox/contract";
 import { newUuid } from "@signalbox/core";
 import { orderLedgerRun, performLedgerRun, processDeliveries } from "@signalbox/pipeline";
 import { parse } from "csv-parse/sync";
+import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../create-log.ts";
 import { startApi } from "../start-api.ts";
-import { adminPassword, signIn, startTestApi, type TestApi } from "../start-test-api.ts";
+import { adminPassword, signIn, startTestApi, type TestApi, testApiToken } from "../start-test-api.ts";
 
 const [token, secret] = ["hook-token-0123456789-0123456789-0123456789", "secret-of-the-source"];
 const cost = 'cost: {perMinute: "120.00", currency: EUR}';
@@ -15,6 +16,8 @@ const company = `
 version: 1
 policy:
   - {timeZone: Europe/Berlin}
+  - {timeZone: Europe/Berlin, decimals: 4, weights: {outage: "1", degraded: "0.3", none: "0"}, from: 2026-03-01}
+  - {timeZone: Europe/Berlin, from: 2026-04-01}
   - {timeZone: Europe/Berlin, serviceHours: office, from: 2026-11-16}
   - {timeZone: Europe/Berlin, from: 2026-11-17}
 calendars: [{key: office, timeZone: Europe/Berlin, businessHours: {mon-fri: "08:00-16:00"}}]
@@ -23,10 +26,19 @@ components:
 ${[1, 2, 3, 4, 7, 8, 9, 12, 14].map((n) => `  - {key: c${n}, team: payments, tier: 1, ${cost}, monitors: [{source: anyping, match: c${n}}]}`).join("\n")}
   - {key: c5, monitors: [{source: anyping, match: c5}], cost: [{perMinute: "120.00", currency: EUR}, {perMinute: "180.00", currency: EUR, from: "2026-11-10T10:05:00Z"}]}
   - {key: c10, monitors: [{source: anyping, match: c10}], cost: {perMinute: "0.10", currency: EUR}}
+  - {key: c11, ${cost}, sla: {target: "99.95"}, monitors: [{source: anyping, match: c11}]}
+  - {key: c13, cost: {perMinute: "0.10", currency: EUR}, monitors: [{source: anyping, match: c13}]}
   - {key: free, monitors: [{source: anyping, match: free}]}
+  - {key: dear, cost: {perMinute: "7391.53", currency: EUR}, sla: {target: "99.95"}, monitors: [{source: anyping, match: dear}]}
+customers: [{key: acme, name: ACME, contracts: [{components: [dear], target: "99.95", from: 2026-01-01, fee: {amount: "73915.30", currency: EUR, per: month}, credits: [{below: "99.95", percent: 100}]}]}]
 sources: [{key: anyping, sender: anyping, token: {value: ${token}}, secrets: [{value: ${secret}}]}]
-maintenance: [{components: [c4], from: "2026-11-10T10:05:00Z", to: "2026-11-10T10:15:00Z", announcedAt: "2026-11-10T09:00:00Z", reason: upgrade}]
-rules: []
+maintenance:
+  - {components: [c4], from: "2026-11-10T10:05:00Z", to: "2026-11-10T10:15:00Z", announcedAt: "2026-11-10T09:00:00Z", reason: upgrade}
+  - {components: [c11], from: "2026-03-10T10:30:00Z", to: "2026-03-10T10:35:00Z", announcedAt: "2026-03-09T12:00:00Z", reason: upgrade}
+  - {components: [c13], from: "2026-05-31T22:00:03Z", to: "2026-06-30T22:00:00Z", announcedAt: "2026-05-01T12:00:00Z", reason: rebuilding}
+  - {components: [c13], from: "2026-06-30T22:00:03Z", to: "2026-07-31T22:00:00Z", announcedAt: "2026-05-01T12:00:00Z", reason: rebuilding}
+rules:
+  - {key: dear, when: 'component != null && component.key == "dear" && incident.costSoFar != null && double(component.costPerMinute) > 5.0 && contract != null && contract.creditAtRisk > 1.0', do: []}
 `;
 const now = "2026-11-20T23:00:00Z";
 /** `10:05` on the day of the examples, or a whole instant. */
@@ -34,13 +46,14 @@ const at = (text: string) => (text.includes("T") ? text : `2026-11-10T${text.len
 
 let api: TestApi;
 let viewer: ReturnType<typeof createApiClient>;
+let viewerToken: string;
 beforeAll(async () => {
   api = await startTestApi();
   moveTo(now);
   const applied = await api.client.applyConfig({ body: { text: company } });
   if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
-  const { apiToken: _, token: made } = await api.client.createToken({ body: { name: "reader", role: "viewer" } });
-  viewer = createApiClient({ baseUrl: api.url, token: made });
+  viewerToken = (await api.client.createToken({ body: { name: "reader", role: "viewer" } })).token;
+  viewer = createApiClient({ baseUrl: api.url, token: viewerToken });
 });
 let again: Awaited<ReturnType<typeof startApi>> | null = null;
 afterAll(async () => {
@@ -112,6 +125,16 @@ const refusal = (of: Promise<unknown>) =>
 
 describe("the worked examples through the whole line: POST → CSV, read by a parser", () => {
   it("come out to the cent (L5)", async () => {
+    moveTo("2026-04-01T00:00:00Z");
+    await outage("c11", "2026-03-10T10:00:00Z", "2026-03-10T10:40:00Z", { key: "11a" });
+    await outage("c11", "2026-03-10T11:10:00Z", "2026-03-10T11:30:00Z", { key: "11b" });
+    await outage("c11", "2026-03-10T10:20:00Z", "2026-03-10T11:20:00Z", { key: "11c", severity: "medium" });
+    await outage("c11", "2026-03-31T21:30:00Z", "2026-03-31T22:30:00Z", { key: "11d" });
+    moveTo("2026-06-01T00:00:00Z");
+    await post("opened", "c13", "2026-05-31T21:59:57Z");
+    moveTo("2026-08-01T00:00:00Z");
+    await post("resolved", "c13", "2026-07-31T22:00:03Z");
+    moveTo(now);
     await outage("c1", "10:00", "10:10");
     await outage("c2", "10:00", "10:10", { key: "2a" });
     await outage("c2", "10:05", "10:20", { key: "2b" });
@@ -130,7 +153,8 @@ describe("the worked examples through the whole line: POST → CSV, read by a pa
     await post("opened", "c14", "10:00");
     await post("updated", "c14", "10:06", { severity: "medium" });
     await post("resolved", "c14", "10:10");
-    const rows = [...(await csv("period=2026-10")), ...(await csv("period=2026-11"))];
+    const months = ["03", "05", "06", "07", "08", "10", "11"];
+    const rows = (await Promise.all(months.map((month) => csv(`period=2026-${month}`)))).flat();
     const told = (component: string) =>
       rows
         .filter((row) => row.component_key === component)
@@ -155,7 +179,9 @@ describe("the worked examples through the whole line: POST → CSV, read by a pa
       8: told("c8"),
       9: told("c9"),
       10: told("c10"),
+      11: told("c11"),
       12: told("c12"),
+      13: told("c13"),
       14: told("c14"),
     }).toEqual({
       1: ["600 0 0 600 600 1200.00"],
@@ -167,7 +193,14 @@ describe("the worked examples through the whole line: POST → CSV, read by a pa
       8: ["600 0 0 600 600 1200.00"],
       9: ["600 0 0 600 600 1200.00", "360 0 0 360 360 720.00"],
       10: ["1 0 0 1 1 0.00", "3 0 0 3 3 0.01"],
+      11: [
+        "2400 300 0 2100 2100 4200.00",
+        "3600 300 1500 1800 540 1080.00",
+        "1200 0 0 1200 1200 2400.00",
+        "1800 0 0 1800 1800 3600.00",
+      ],
       12: ["18000 10800 0 7200 7200 14400.00"],
+      13: ["3 0 0 3 3 0.01", "2592000 2591997 0 3 3 0.00", "2678400 2678397 0 3 3 0.01", "3 0 0 3 3 0.00"],
       14: ["360 0 0 360 360 720.00", "240 0 0 240 120 240.00"],
     });
     expect(rows.find((row) => row.component_key === "c7" && row.period === "2026-10")).toMatchObject({
@@ -195,12 +228,49 @@ describe("the worked examples through the whole line: POST → CSV, read by a pa
     });
   });
 
+  it("6 and 11: give a month its agreed time, its budget and its availability by the length that its clocks gave it", async () => {
+    const budgetOf = async (period: string) =>
+      (await api.client.listErrorBudgets({ query: { period, component: "c11" } })).items[0];
+    expect(await budgetOf("2026-10")).toMatchObject({ agreedSeconds: "2682000", budget: { allowedSeconds: "1341" } });
+    expect(await budgetOf("2026-03")).toMatchObject({
+      agreedSeconds: String(44_575 * 60),
+      downSeconds: String(94 * 60),
+      availability: "99.7891",
+    });
+  });
+
+  it("stand in the XLSX as in the CSV, with types, as a reader of spreadsheets that is not ours finds them (L2)", async () => {
+    const rows = await csv("period=2026-11");
+    const { sheets } = await readXlsx(await exported("period=2026-11&format=xlsx"), { readStyles: true });
+    const [ledger, control] = sheets;
+    const [header, ...lines] = ledger!.rows;
+    expect(header).toEqual(Object.keys(rows[0]!));
+    const typed = ["started_at", "cost", "net_seconds", "sla_relevant", "title"];
+    const read = lines.map((line) => Object.fromEntries(typed.map((name) => [name, line[header!.indexOf(name)]])));
+    expect(read).toEqual(
+      rows.map((row) => ({
+        started_at: new Date(row.started_at!),
+        cost: Number(row.cost),
+        net_seconds: Number(row.net_seconds),
+        sla_relevant: row.sla_relevant === "true",
+        title: row.title!.replace(/^'/, ""),
+      })),
+    );
+    expect([...ledger!.cells!.values()].filter(({ formula }) => formula !== undefined)).toEqual([]);
+    expect(ledger!.autoFilter).toBeDefined();
+    expect(ledger!.freezePane).toMatchObject({ rows: 1 });
+    const sum = rows.reduce((cents, row) => cents + BigInt(row.cost!.replace(".", "")), 0n);
+    expect(control!.rows).toContainEqual(["rows", rows.length]);
+    expect(control!.rows).toContainEqual(["cost EUR", `${sum / 100n}.${String(sum % 100n).padStart(2, "0")}`]);
+  });
+
   it("count each component's time once: the entries add up to what SQL multiranges make of the intervals", async () => {
     const [row] = await api.db.sql<{ differing: number; components: number }[]>`
       with told as (
         select i.component_id, case when v.severity in ('critical', 'high', 'unknown') then 1.0 when v.severity = 'medium' then 0.5 end as weight,
           tstzrange(v.started_at, v.ended_at) as at
-        from incidents i join incident_intervals v on v.incident_id = i.id where i.component_id is not null),
+        from incidents i join incident_intervals v on v.incident_id = i.id
+        where i.component_id is not null and v.started_at >= '2026-05-01'),
       excluded as (
         select c.id as component_id, coalesce(
           (select range_agg(tstzrange(w.starts_at, w.ends_at)) from maintenance_windows w where c.id = any(w.component_ids)), '{}'::tstzmultirange)
@@ -213,10 +283,11 @@ describe("the worked examples through the whole line: POST → CSV, read by a pa
         select l.component_id, (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(l.full_time - x.at) r)
           + 0.5 * (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(l.half_time - l.full_time - x.at) r) as seconds
         from layers l join excluded x using (component_id)),
-      entries as (select component_id, sum(weighted_ms) / 1000 as seconds from ledger_segments where component_id is not null group by 1)
+      entries as (select component_id, sum(weighted_ms) / 1000 as seconds from ledger_segments
+        where component_id is not null and started_at >= '2026-05-01' group by 1)
       select count(*)::int as components, count(*) filter (where c.seconds is distinct from e.seconds)::int as differing
       from counted c full join entries e using (component_id)`;
-    expect(row).toEqual({ components: 11, differing: 0 });
+    expect(row).toEqual({ components: 12, differing: 0 });
   });
 });
 
@@ -232,6 +303,55 @@ describe("who sees money", () => {
     expect([component.cost, component.timelines.cost]).toEqual([null, []]);
     expect(component.history.some(({ setting }) => setting === "cost")).toBe(false);
     expect((await viewer.listComponents()).items.every((one) => one.cost === null)).toBe(true);
+  });
+
+  it("in no list, why page or journal line does a viewer find an amount, and no condition tells it", async () => {
+    await outage("dear", "10:00", "10:01");
+    const { name, revision, timelines } = await api.client.getComponent({ params: { key: "dear" } });
+    const dearer = [...timelines.cost, { perMinute: "7391.54", currency: "EUR", from: "2026-12-01" }];
+    await api.client.saveComponent({
+      params: { key: "dear" },
+      body: { ...timelines, name, revision, costCentre: null, glAccount: null, cost: dearer },
+    });
+    const [opened] = (await api.client.listEvents({ query: { q: "dear", type: "opened" } })).items;
+    const why = await api.client.explainEvent({ params: { id: opened!.id } });
+    expect(why.rules.find(({ rule }) => rule === "dear")?.outcome).toBe("fired");
+    const { costSoFar } = why.context!.incident as { costSoFar: number };
+    const amounts = ["7391", String(costSoFar)];
+    const lists = Object.values(apiRoutes as Record<string, ApiRoute>).filter(
+      ({ method, path, answer }) => method === "GET" && !path.includes("{") && answer !== "text/event-stream",
+    );
+    const doors = [
+      "/api/v1/ledger/entries?period=2026-11&component=dear",
+      "/api/v1/ledger/summary?period=2026-11&component=dear",
+      "/api/v1/journal?subjectKind=component&subject=dear",
+      "/api/v1/reports/error-budgets?component=dear",
+      "/api/v1/reports/sla?period=2026-11&customer=acme",
+      "/api/v1/components/dear",
+      "/api/v1/customers/acme",
+      `/api/v1/deliveries/${opened!.deliveryId}`,
+      `/api/v1/events/${opened!.id}/why`,
+    ];
+    const seenBy = async (token: string, paths: readonly string[]) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const told = await Promise.all(
+        paths.map(async (path) => {
+          const answer = await fetch(api.url + path, { headers });
+          const text = await answer.text();
+          return { path, isOpen: answer.ok, hasAmount: amounts.some((amount) => text.includes(amount)) };
+        }),
+      );
+      return told.filter(({ isOpen }) => isOpen);
+    };
+    const toldWith = (told: Awaited<ReturnType<typeof seenBy>>) =>
+      told.filter(({ hasAmount }) => hasAmount).map(({ path }) => path);
+    // Whoever may see money finds it there: else the test would prove nothing.
+    expect(toldWith(await seenBy(testApiToken, doors))).toEqual(doors);
+    const seen = await seenBy(viewerToken, [...doors, ...lists.map(({ path }) => path)]);
+    expect(seen.length).toBeGreaterThan(40);
+    expect(toldWith(seen)).toEqual([]);
+    const asked = viewer.tryCondition({ body: { when: 'component.costPerMinute == "7391.53"' } });
+    expect(await refusal(asked)).toContain("403");
   });
 });
 
@@ -273,6 +393,8 @@ describe("the policy", () => {
     const { items } = await api.client.listPolicies();
     expect(items.map(({ state, from }) => [state, from])).toEqual([
       ["in force", "2026-10-31T23:00:00.000Z"],
+      ["past", "2026-03-31T22:00:00.000Z"],
+      ["past", "2026-02-28T23:00:00.000Z"],
       ["past", null],
     ]);
   });
@@ -343,18 +465,25 @@ describe("a closed month", () => {
       .update(await exported(`period=2026-10&format=${format}`))
       .digest("hex");
   let before: string[];
+  let closedAt: string;
 
   it("is not touched by a policy: that is refused, and the words say from when on it may change", async () => {
     const deps = { db: api.db, now: clock, newId: newUuid, publicUrl: null };
-    const run = await orderLedgerRun(deps, { kind: "close", period: "2026-10", by: "finance@example.test" });
-    await performLedgerRun(deps, run!.id);
+    for (const month of ["03", "04", "05", "06", "07", "08", "10"]) {
+      const order = { kind: "close", period: `2026-${month}`, by: "finance@example.test" } as const;
+      const run = await orderLedgerRun(deps, order);
+      await performLedgerRun(deps, run!.id);
+    }
     const { status, snapshots } = await api.client.getLedgerPeriod({ params: { period: "2026-10" } });
     expect([status, snapshots.map(({ format, rows }) => `${format} ${rows}`).toSorted()]).toEqual([
       "closed",
       ["csv 1", "jsonl 1"],
     ]);
+    closedAt = snapshots[0]!.madeAt;
     before = [await hash("csv"), await hash("jsonl")];
     expect(before.toSorted()).toEqual(snapshots.map(({ sha256 }) => sha256).toSorted());
+    const asked = api.client.listLedgerEntries({ query: { period: "2026-10", knownOn: "2026-11-15T00:00:00Z" } });
+    expect(await refusal(asked)).toContain(`2026-10 was closed first at ${snapshots[0]!.madeAt}`);
     const policy = (await api.client.listPolicies()).items[0]!.policy;
     const body = { policy: { ...policy, noticeMinutes: 60 }, from: "2026-10-15" };
     const words =
@@ -386,6 +515,11 @@ describe("a closed month", () => {
       ["replacement", "2026-10", "2026-10/1", "480"],
     ]);
     expect([await hash("csv"), await hash("jsonl")]).toEqual(before);
+    const closing = (await csv(`period=2026-10&knownOn=${closedAt}`)).map((row) => row.net_seconds);
+    const today = (await csv(`period=2026-10&knownOn=${new Date(clock()).toISOString()}`)).map(
+      (row) => row.net_seconds,
+    );
+    expect({ closing, today }).toEqual({ closing: ["600"], today: ["600", "-600", "480"] });
   });
 });
 

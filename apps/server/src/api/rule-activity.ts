@@ -2,13 +2,13 @@ import { formatEventId, formatId, toIso } from "@signalbox/core";
 import { loadRuleActivity, type RuleActivity } from "@signalbox/database";
 import type { ServerDeps } from "../server-deps.ts";
 import { explainEvents } from "./explain-events.ts";
-import type { Handlers } from "./handlers.ts";
+import type { ApiCall, Handlers } from "./handlers.ts";
 
 const dayMs = 86_400_000;
 
 export function ruleActivityHandlers(deps: ServerDeps): Pick<Handlers, "listRuleActivity"> {
   return {
-    async listRuleActivity({ query }) {
+    async listRuleActivity({ query }, call) {
       const rows = await loadRuleActivity(deps.db.read, deps.now() - query.days * dayMs);
       const byRule = [...Map.groupBy(rows, ({ rule }) => rule)];
       const items = byRule.map(async ([rule, said]) => {
@@ -19,7 +19,7 @@ export function ruleActivityHandlers(deps: ServerDeps): Pick<Handlers, "listRule
           fired: fired?.times ?? 0,
           lastAt: fired === undefined ? null : toIso(fired.lastAt),
           failed: failed?.times ?? 0,
-          failure: failed === undefined ? null : await showFailure(deps, failed),
+          failure: failed === undefined ? null : await showFailure(deps, call, failed),
         };
       });
       return { items: await Promise.all(items) };
@@ -27,8 +27,12 @@ export function ruleActivityHandlers(deps: ServerDeps): Pick<Handlers, "listRule
   };
 }
 
-async function showFailure(deps: ServerDeps, { rule, lastAt, deliveryId, ordinal, byHand }: RuleActivity) {
-  const [explained] = await explainEvents(deps, deliveryId, ordinal);
+async function showFailure(
+  deps: ServerDeps,
+  call: ApiCall,
+  { rule, lastAt, deliveryId, ordinal, byHand }: RuleActivity,
+) {
+  const [explained] = await explainEvents(deps, call, { deliveryId, ordinal });
   const found = explained?.rules.find((one) => one.rule === rule);
   return {
     at: toIso(lastAt),

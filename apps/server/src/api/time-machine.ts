@@ -14,6 +14,7 @@ import { ApiProblem } from "../http/api-problem.ts";
 import type { ServerDeps } from "../server-deps.ts";
 import { explainDecision } from "./explain-events.ts";
 import { actorOfCall, type Handlers, notFound } from "./handlers.ts";
+import { hidesCost, ruleWithoutCost } from "./hides-cost.ts";
 import { pageOfRows } from "./page-of-rows.ts";
 import { readId } from "./read-id.ts";
 import { draftConflict, mistakes } from "./show-rule-set.ts";
@@ -73,7 +74,7 @@ export function timeMachineHandlers(
       });
     },
 
-    async explainTimeMachineRow({ params }) {
+    async explainTimeMachineRow({ params }, call) {
       const run = await find(params.id);
       const row = await findTimeMachineRow(read, run.id, params.number);
       if (row === null) throw notFound("row");
@@ -82,11 +83,13 @@ export function timeMachineHandlers(
       if (event?.context == null) throw new ApiProblem("not-allowed", "What the rules saw is no longer kept.");
       const live = run.liveId === null ? null : await findRuleSet(read, { id: run.liveId });
       const asked = { context: event.context, change: event.change };
+      const show = (side: ReturnType<typeof explainSide>) =>
+        hidesCost(call) ? { ...side, rules: side.rules.map(ruleWithoutCost) } : side;
       return {
         row: showRow(row, null),
         change: event.change,
-        live: explainSide(live?.body ?? { rules: [] }, asked),
-        draft: explainSide(run.draftBody, asked),
+        live: show(explainSide(live?.body ?? { rules: [] }, asked)),
+        draft: show(explainSide(run.draftBody, asked)),
       };
     },
   };

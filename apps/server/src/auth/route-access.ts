@@ -7,7 +7,7 @@ const everybody: Access = { roles: ["viewer", "ops", "approver", "finance", "adm
 const operating: Access = { roles: ["ops", "admin"] };
 const handling: Access = { roles: ["ops", "approver", "admin"] };
 const approving: Access = { roles: ["approver", "admin"], person: true };
-/** Whoever sees money. */
+/** Whoever sees money. Who writes conditions can ask for any value that they name, so trying them needs it too. */
 const overseeing: Access = { roles: ["ops", "approver", "finance", "admin"] };
 const accounting = { roles: ["finance", "admin"] } as const satisfies Access;
 const administering: Access = { roles: ["admin"] };
@@ -135,7 +135,7 @@ export const routeAccess: Record<OperationId, Access> = {
   listRuleSets: everybody,
   getLiveRuleSet: everybody,
   getDraftRuleSet: everybody,
-  checkRules: everybody,
+  checkRules: overseeing,
   saveDraftRuleSet: operating,
   publishDraftRuleSet: operating,
   discardDraftRuleSet: operating,
@@ -155,7 +155,7 @@ export const routeAccess: Record<OperationId, Access> = {
   getCoverageMoment: everybody,
   listRuleActivity: everybody,
   getRuleVocabulary: everybody,
-  tryCondition: everybody,
+  tryCondition: overseeing,
   previewRuleAction: operating,
 
   planConfig: operating,

@@ -11,6 +11,8 @@ export interface RoutingField {
   about: string;
   /** The closed set of words that the field can hold, where there is one. */
   values?: readonly string[];
+  /** true: what something costs, which not everybody may see. */
+  money?: true;
 }
 
 /** An object that conditions and templates can name; `nullable` objects are null as a whole. */
@@ -80,6 +82,7 @@ export const routingSchema = {
       costSoFar: {
         type: "number",
         nullable: true,
+        money: true,
         about: "what it has cost by now, in component.currency, asked alone; null where its component has no rate",
       },
     },
@@ -99,7 +102,7 @@ export const routingSchema = {
       key: { type: "text", nullable: false, about: "its key" },
       name: { type: "text", nullable: false, about: "its name" },
       tier: { type: "int", nullable: true, about: "1 (most important) to 9; null where none is set" },
-      costPerMinute: { type: "text", nullable: true, about: 'decimal text such as "120.00"' },
+      costPerMinute: { type: "text", nullable: true, money: true, about: 'decimal text such as "120.00"' },
       currency: { type: "text", nullable: true, about: "ISO 4217, such as EUR" },
       slaTarget: { type: "text", nullable: true, about: 'percent as decimal text such as "99.95"' },
       incidentsIn24h: {
@@ -122,6 +125,7 @@ export const routingSchema = {
       creditAtRisk: {
         type: "number",
         nullable: false,
+        money: true,
         about: "what falls due in all with the bound that more downtime crosses next, in contract.currency",
       },
       currency: {
@@ -225,6 +229,13 @@ export const routingNames = [
   "rotation",
   "now",
 ] as readonly string[];
+
+/** Paths of the fields that tell what something costs: `incident.costSoFar` … */
+export const moneyPaths: ReadonlySet<string> = new Set(
+  Object.entries(routingSchema).flatMap(([name, { fields }]) =>
+    Object.entries<RoutingField>(fields).flatMap(([field, { money }]) => (money ? [`${name}.${field}`] : [])),
+  ),
+);
 
 /** Why `name.field` can't be, or null where it can or `name` is no object of the schema. */
 export function unknownField(name: string, field: string): string | null {

@@ -1,4 +1,11 @@
-import { formatMinor, newUuid } from "@signalbox/core";
+import {
+  type DownInterval,
+  defaultPolicy,
+  formatMinor,
+  newUuid,
+  segmentsOf,
+  weightedMilliseconds,
+} from "@signalbox/core";
 import {
   type Database,
   type LedgerLine,
@@ -9,6 +16,7 @@ import {
   visitLedgerLines,
 } from "@signalbox/database";
 import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
+import fc from "fast-check";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyConfig } from "../config/apply-config.ts";
@@ -226,6 +234,68 @@ describe("settleLedger", () => {
     expect(counted).toEqual([1_203]);
     expect(seen).toEqual(many.map(([from]) => Date.parse(from)));
   });
+});
+
+it("counts 10,000 random situations as the multiranges of Postgres count them: the entries add up to the weighted downtime", async () => {
+  const span = fc
+    .tuple(fc.integer({ min: 0, max: 86_400_000 }), fc.integer({ min: 0, max: 7_200_000 }))
+    .map(([from, length]) => ({ from, to: from + length }));
+  const situation = fc.record({
+    outages: fc.array(span, { maxLength: 6 }),
+    degraded: fc.array(span, { maxLength: 6 }),
+    announced: fc.array(span, { maxLength: 3 }),
+    agreedOn: fc.array(span, { maxLength: 2 }),
+    weight: fc.constantFrom("0", "0.000001", "0.3", "0.5", "1"),
+  });
+  const given = fc.sample(situation, 10_000).map(({ outages, degraded, announced, agreedOn, weight }, n) => {
+    const intervals = [...outages, ...degraded].map(
+      ({ from, to }, i): DownInterval => ({
+        incidentId: String(i),
+        startedAt: from,
+        endedAt: to,
+        severity: i < outages.length ? "critical" : "medium",
+        basis: "sender",
+        marked: null,
+        receivedAt: from,
+      }),
+    );
+    const segments = segmentsOf({
+      intervals,
+      adjustments: [],
+      policies: [
+        { ...defaultPolicy, version: 1, from: 0, to: null, weights: { outage: "1", degraded: weight, none: "0" } },
+      ],
+      maintenance: announced.map((one, id) => ({ ...one, id, announcedAt: one.from })),
+      exclusions: agreedOn.map((one, id) => ({ ...one, id })),
+      blind: [],
+      serviceTime: (_, within) => [within],
+      rates: [{ from: 0, to: null, perMinute: "120.00", currency: "EUR" }],
+      now: 100_000_000,
+    });
+    return {
+      n,
+      outages,
+      degraded,
+      excluded: [...announced, ...agreedOn],
+      weight,
+      entries: segments.map(weightedMilliseconds),
+    };
+  });
+  const ranges = (field: string) => `coalesce((select range_agg(int8range((r ->> 'from')::bigint, (r ->> 'to')::bigint))
+    from jsonb_array_elements(g.${field}) r), '{}')`;
+  const length = (set: string) => `(select coalesce(sum(upper(r) - lower(r)), 0) from unnest(${set}) r)`;
+  const { rows } = await client.query(
+    `with given as (select * from jsonb_to_recordset($1::jsonb)
+        as g(n int, outages jsonb, degraded jsonb, excluded jsonb, weight numeric, entries jsonb)),
+      sets as (select g.n, g.weight, ${ranges("outages")} as outages, ${ranges("degraded")} as degraded, ${ranges("excluded")} as excluded,
+        (select coalesce(sum(e::numeric), 0) from jsonb_array_elements_text(g.entries) e) as entries from given g)
+      select count(*)::int as situations, sum(entries) > 0 as some_down,
+        array_agg(n) filter (where entries <> ${length("outages - excluded")} + weight * ${length("degraded - outages - excluded")}) as differing
+      from sets`,
+    [JSON.stringify(given)],
+  );
+  const differing = ((rows[0].differing ?? []) as number[]).slice(0, 3).map((n) => given[n]);
+  expect({ ...rows[0], differing }).toEqual({ situations: 10_000, some_down: true, differing: [] });
 });
 
 describe("markComponentsDirty", () => {

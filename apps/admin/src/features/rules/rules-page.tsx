@@ -40,7 +40,7 @@ export function RulesPage() {
             )}
           </PageHeader>
           <Stack gap="lg" px="md" pb="xl">
-            {edit ? (
+            {edit && mayEdit ? (
               <QueryStates query={draft}>
                 {(draftSet) => (
                   <Suspense fallback={<Loading />}>
