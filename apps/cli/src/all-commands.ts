@@ -17,6 +17,7 @@ import { rulesRollback } from "./commands/rules-rollback.ts";
 import { rulesVersions } from "./commands/rules-versions.ts";
 import { sendTest } from "./commands/send-test.ts";
 import { sources } from "./commands/sources.ts";
+import { timeMachine } from "./commands/time-machine.ts";
 import { tokenAdd } from "./commands/token-add.ts";
 import { userAdd } from "./commands/user-add.ts";
 
@@ -29,6 +30,7 @@ export const allCommands: readonly Command[] = [
   rulesVersions,
   rulesDiff,
   rulesRollback,
+  timeMachine,
   sources,
   sendTest,
   deliveries,

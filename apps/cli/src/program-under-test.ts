@@ -42,8 +42,9 @@ export async function startServer(variables: Record<string, string>): Promise<{ 
   const err = collect(child.stderr);
   const url = await new Promise<string>((resolve, reject) => {
     const look = (): void => {
-      const address = /is ready at (\S+)/.exec(out())?.[1];
-      if (address !== undefined) resolve(address);
+      // A worker is nowhere.
+      const ready = /is ready(?: at (\S+))?\n/.exec(out());
+      if (ready !== null) resolve(ready[1] ?? "");
     };
     child.stdout?.on("data", look);
     void ended.then(() => reject(new Error(`the server ended before it was ready:\n${out()}${err()}`)));

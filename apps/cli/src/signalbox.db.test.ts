@@ -17,6 +17,7 @@ const secrets = {
 };
 
 let database: TestDatabase;
+let variables: Record<string, string>;
 let server: Awaited<ReturnType<typeof startServer>>;
 const folder = mkdtempSync(join(tmpdir(), "signalbox-cli-"));
 const company = join(folder, "examples", "company.yaml");
@@ -24,14 +25,14 @@ const company = join(folder, "examples", "company.yaml");
 beforeAll(async () => {
   cpSync(examples, join(folder, "examples"), { recursive: true });
   database = await createTestDatabase();
-  server = await startServer({
+  variables = {
     DATABASE_URL: database.url,
     DATA_DIR: join(folder, "data"),
-    SIGNALBOX_ROLE: "api",
     SIGNALBOX_API_TOKEN: token,
     SIGNALBOX_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
     LOG_LEVEL: "warn",
-  });
+  };
+  server = await startServer({ ...variables, SIGNALBOX_ROLE: "api" });
 }, 180_000);
 
 afterAll(async () => {
@@ -168,6 +169,30 @@ describe("signalbox against a running server", { timeout: 180_000 }, () => {
     const key = { ...at(database.url).variables, SIGNALBOX_NEW_SECRET_KEY: Buffer.alloc(32, 8).toString("base64") };
     const rotated = await run(["rotate-key"], { variables: key });
     expect(rotated).toMatchObject({ code: 1, err: expect.stringContaining("Stop every process") });
+  });
+
+  it("plays the draft in the time machine, and fails where it exceeds its budget", async () => {
+    expect(await run(["time-machine"])).toMatchObject({ code: 1, out: "", err: expect.stringContaining("draft") });
+    const save = async (budget: string, revision: number | null) => {
+      const text = `rules: [{key: everything, do: [{ticket: {connection: desk}}]}]\n${budget}`;
+      const answer = await fetch(`${server.url}/api/v1/rule-sets/draft`, {
+        method: "PUT",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        body: JSON.stringify({ text, revision }),
+      });
+      expect(await answer.text()).toContain('"revision"');
+    };
+    await save("budget: {tickets: 0}", null);
+    // The machine itself is the worker's.
+    const worker = await startServer({ ...variables, SIGNALBOX_ROLE: "worker" });
+    try {
+      const played = await run(["time-machine", "--rows", "--json"]);
+      expect(played.err).toBe("");
+      expect(JSON.parse(played.out)).toMatchObject({ state: "done", exceeded: [], rows: [] });
+      expect(played.code).toBe(0);
+    } finally {
+      await worker.stop();
+    }
   });
 
   it("examines the server", async () => {

@@ -1,7 +1,7 @@
 import { type LedgerRun, ledgerPeriod } from "@signalbox/contract";
 import { type Cli, type Command, CommandError, UsageError } from "../command.ts";
 import { followRun } from "../follow-run.ts";
-import { printFindings } from "./ledger-verify.ts";
+import { printFindings, sayPhase } from "./ledger-verify.ts";
 
 export const ledgerClose: Command = {
   words: ["ledger", "close"],
@@ -20,7 +20,8 @@ export const ledgerClose: Command = {
     const call = await signIn(cli, email, password);
     const body = { explanations: readExplanations(input.list("explain")) };
     const started = await call<LedgerRun>("POST", `/api/v1/ledger/periods/${period}/close`, body);
-    const run = await followRun(cli, started, (id) => call("GET", `/api/v1/ledger/runs/${id}`));
+    const ask = (id: string): Promise<LedgerRun> => call("GET", `/api/v1/ledger/runs/${id}`);
+    const run = await followRun(cli, started, { ask, words: sayPhase });
     if (cli.json) cli.print(JSON.stringify(run));
     else if (run.state === "done") cli.print(`${period} is closed.`);
     else printFindings(cli, run);

@@ -11,12 +11,17 @@ export const ledgerVerify: Command = {
   async run(_, cli) {
     const { api } = cli.server();
     const started = await api.startLedgerVerification({ body: {} });
-    const run = await followRun(cli, started, (id) => api.getLedgerRun({ params: { id } }));
+    const run = await followRun(cli, started, { ask: (id) => api.getLedgerRun({ params: { id } }), words: sayPhase });
     if (cli.json) cli.print(JSON.stringify(run));
     else printFindings(cli, run);
     return run.state === "done" && run.findingCount === 0 ? 0 : 1;
   },
 };
+
+/** How far a run of the ledger is. */
+export function sayPhase({ phase, done, total }: LedgerRun): string {
+  return phase === "" ? "" : `${phase} ${done} of ${total}`;
+}
 
 /** What a run says in the end, one line each. */
 export function printFindings(cli: Cli, run: LedgerRun): void {
