@@ -7,7 +7,7 @@ const person = z.object({ email: z.string(), name: z.string().nullable() }).meta
 export type OnCallPerson = z.infer<typeof person>;
 
 // Spelled out, so that the browser is not sent the core with what checks the config file.
-const level = z
+const turns = z
   .object({
     people: z.array(z.union([z.string(), z.object({ email: z.string(), name: z.string().optional() })])),
     handOver: z.object({
@@ -18,7 +18,11 @@ const level = z
     from: z.string().meta({ description: "local day from which the first person begins" }),
     until: z.string().optional(),
   })
-  .meta({ id: "RotationLevel", description: "as in the config file" });
+  .meta({ id: "RotationTurns" });
+export type RotationTurns = z.infer<typeof turns>;
+const level = z
+  .union([turns, z.object({ calendar: z.string().meta({ description: "iCalendar text, at most 256 KiB" }) })])
+  .meta({ id: "RotationLevel", description: "as in the config file: people in turn, or a calendar" });
 export type RotationLevel = z.infer<typeof level>;
 
 const shift = z

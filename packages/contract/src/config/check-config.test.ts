@@ -198,6 +198,17 @@ describe("checkConfig", () => {
     expect(checkConfig(text, options).problems.length).toBeGreaterThan(0);
   });
 
+  it.each([
+    ["people: [ana@example.test], from: 2026-11-02", '"handOver" is missing here'],
+    ["peple: [ana@example.test]", '"peple" is not known here: did you mean "people"?'],
+    ["calendar: nothing", "this is no iCalendar"],
+    ["calendar: nothing, from: 2026-11-02", "leave from out, or the calendar"],
+  ])("says what a level of a rotation lacks: %s", (level, expected) => {
+    const text = `version: 1\nrotations:\n  - {key: payments, timeZone: UTC, levels: [{${level}}]}\n`;
+    const { problems } = checkConfig(text, options);
+    expect(problems.map(({ message, line }) => [message, line])).toEqual([[expect.stringContaining(expected), 3]]);
+  });
+
   it("takes names that are live and not in the file", () => {
     const text = "version: 1\ncomponents:\n  - {key: shop, team: payments}\n";
     const live = { teams: ["payments"], components: [], sources: [], calendars: [], rotations: [], connections: [] };

@@ -1,16 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRotation } from "./parse-rotation.ts";
-import type { RotationBody } from "./rotation-body.ts";
+import type { RotationBody, TurnsBody } from "./rotation-body.ts";
 import { gapsIn, nextHandOver, type RotationOverride, shiftAt, shiftsIn } from "./shifts.ts";
 
 const people = ["ana@example.test", "ben@example.test", "cyd@example.test"];
 const hourMs = 3_600_000;
-function rotation(
-  handOver: RotationBody["levels"][number]["handOver"],
-  from = "2026-03-02",
-  timeZone = "Europe/Berlin",
-) {
+function rotation(handOver: TurnsBody["handOver"], from = "2026-03-02", timeZone = "Europe/Berlin") {
   const parsed = parseRotation({ timeZone, levels: [{ people, handOver, from }] });
   if (parsed.outcome === "invalid") throw new Error(JSON.stringify(parsed.problems));
   return parsed.rotation;
@@ -117,6 +113,61 @@ describe("overrides", () => {
   });
 });
 
+const rota = [
+  "BEGIN:VCALENDAR",
+  "X-WR-TIMEZONE:Europe/Berlin",
+  ...event("1", "20260302T090000", "20260309T090000", "ana@example.test", "RRULE:FREQ=WEEKLY;INTERVAL=2"),
+  ...event("2", "20260309T090000", "20260316T090000", "Ben <ben@example.test>", "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3"),
+  ...event("3", "20260303T180000", "20260304T080000", "cyd@example.test for Ana"),
+  "END:VCALENDAR",
+].join("\r\n");
+function event(uid: string, from: string, to: string, title: string, ...more: string[]): string[] {
+  return ["BEGIN:VEVENT", `UID:${uid}`, `DTSTART:${from}`, `DTEND:${to}`, `SUMMARY:${title}`, ...more, "END:VEVENT"];
+}
+function byCalendar(calendar: string) {
+  const parsed = parseRotation({ timeZone: "Europe/Berlin", levels: [{ calendar }] });
+  return parsed.outcome === "parsed" ? parsed.rotation : parsed.problems[0]!.message;
+}
+const calendarRotation = byCalendar(rota) as Exclude<ReturnType<typeof byCalendar>, string>;
+
+describe("a level by a calendar", () => {
+  it("has a shift for each event, one that began later on top, and gaps where none is", () => {
+    const span = { from: Date.parse("2026-03-02T07:00Z"), to: Date.parse("2026-03-16T08:00Z") };
+    expect(shiftsIn(calendarRotation, 1, [], span).map(({ from, person }) => [toMinute(from), person?.email])).toEqual([
+      ["2026-03-02T07:00", undefined],
+      ["2026-03-02T08:00", "ana@example.test"],
+      ["2026-03-03T17:00", "cyd@example.test"],
+      ["2026-03-04T07:00", "ana@example.test"],
+      ["2026-03-09T08:00", "ben@example.test"],
+    ]);
+  });
+
+  it("goes by the clock on the wall, ends after so many times, and is overridden like any other", () => {
+    // Summer time since 29 March; Ben's third and last week ends on 13 April.
+    expect(who(calendarRotation, "2026-04-06T06:59:59Z")).toBe("ana");
+    expect(who(calendarRotation, "2026-04-06T07:00:00Z")).toBe("ben");
+    const later = { from: Date.parse("2026-04-20T00:00Z"), to: Date.parse("2026-05-04T07:00Z") };
+    expect(gapsIn(calendarRotation, 1, [], later)).toEqual([
+      { from: Date.parse("2026-04-20T07:00Z"), to: Date.parse("2026-04-27T07:00Z") },
+    ]);
+    const taken = override("a", "2026-04-21T00:00Z", "2026-04-22T00:00Z", "dan@example.test");
+    expect(who(calendarRotation, "2026-04-21T12:00Z", [taken])).toBe("dan");
+  });
+
+  it.each([
+    ["<html>sign in</html>", "this is no iCalendar"],
+    ["BEGIN:VCALENDAR\nEND:VCALENDAR", "has no event"],
+    [rota.replace("cyd@example.test for Ana", "Team lunch"), '"Team lunch" names nobody by an e-mail address'],
+    [rota.replace("FREQ=WEEKLY;INTERVAL=2;COUNT=3", "FREQ=MONTHLY"), "repeats in a way that is not read: FREQ=MONTHLY"],
+  ])("refuses what would leave people in doubt, and says what: %.20s", (text, expected) => {
+    expect(byCalendar(text)).toContain(expected);
+  });
+});
+
+function toMinute(at: number): string {
+  return new Date(at).toISOString().slice(0, 16);
+}
+
 describe("shiftsIn", () => {
   const start = Date.parse("2026-03-20T00:00Z");
   const at = fc.integer({ min: 0, max: 24 * 240 }).map((hours) => start + hours * hourMs);
@@ -132,6 +183,7 @@ describe("shiftsIn", () => {
     rotation({ every: "day", at: "02:30" }, "2026-03-27"),
     rotation({ every: "week", on: "sun", at: "00:00" }, "2026-04-01", "America/Sao_Paulo"),
     rotation({ every: "day", at: "23:59" }, "2026-03-01", "Australia/Lord_Howe"),
+    calendarRotation,
   );
 
   it("covers every instant of a span once, agrees with shiftAt, and does not depend on the order of overrides", () => {

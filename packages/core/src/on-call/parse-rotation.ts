@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import type { HandOverDay, RotationBody, RotationLevelBody, RotationPerson } from "./rotation-body.ts";
+import { type OnCallCalendar, readCalendar } from "./ical/read-calendar.ts";
+import type { HandOverDay, RotationBody, RotationPerson, TurnsBody } from "./rotation-body.ts";
 
 /** A rotation ready to be asked. */
 export interface Rotation {
@@ -7,7 +8,14 @@ export interface Rotation {
   levels: readonly RotationLevel[];
 }
 
-export interface RotationLevel {
+export type RotationLevel = TurnsLevel | CalendarLevel;
+
+/** Each of its events names somebody by an e-mail address. */
+export interface CalendarLevel {
+  calendar: OnCallCalendar;
+}
+
+export interface TurnsLevel {
   people: readonly RotationPerson[];
   /** Local days between two hand-overs. */
   everyDays: 1 | 7;
@@ -36,16 +44,43 @@ export function parseRotation({ timeZone, levels }: RotationBody): RotationOutco
     problems.push({ path: ["timeZone"], message: `"${timeZone}" is no time zone; write one as Europe/Berlin` });
   }
   if (levels.length === 0) problems.push({ path: ["levels"], message: "a rotation has at least one level" });
-  const parsed = levels.map((level, index) => parseLevel(level, ["levels", index], problems));
+  const parsed = levels.map((level, index) => {
+    const path = ["levels", index];
+    return "calendar" in level
+      ? parseCalendarLevel(level.calendar, [...path, "calendar"], problems)
+      : parseTurns(level, path, problems);
+  });
   if (problems.length > 0) return { outcome: "invalid", problems };
   return { outcome: "parsed", rotation: { timeZone, levels: parsed.filter((level) => level !== null) } };
 }
 
-function parseLevel(
-  body: RotationLevelBody,
+function parseCalendarLevel(
+  text: string,
   path: readonly (string | number)[],
   problems: RotationProblem[],
-): RotationLevel | null {
+): CalendarLevel | null {
+  const read = readCalendar(text);
+  if (read.outcome === "unreadable") {
+    problems.push({ path, message: read.reason });
+    return null;
+  }
+  const { events } = read.calendar;
+  if (events.length === 0) problems.push({ path, message: "the calendar has no event, so nobody would be on call" });
+  const nameless = events.find(({ email }) => email === null);
+  if (nameless !== undefined) {
+    problems.push({
+      path,
+      message: `"${nameless.summary.slice(0, 100)}" names nobody by an e-mail address: invite the person to the event, or write the address into its title`,
+    });
+  }
+  return { calendar: read.calendar };
+}
+
+function parseTurns(
+  body: TurnsBody,
+  path: readonly (string | number)[],
+  problems: RotationProblem[],
+): TurnsLevel | null {
   const before = problems.length;
   const { people, handOver, from, until } = body;
   const refuse = (place: readonly (string | number)[], message: string) =>

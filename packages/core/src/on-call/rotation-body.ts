@@ -15,7 +15,16 @@ export interface RotationBody {
   levels: RotationLevelBody[];
 }
 
-export interface RotationLevelBody {
+export type RotationLevelBody = TurnsBody | CalendarLevelBody;
+
+/** Who is on call by the events of an iCalendar: the file that a calendar exports, as it is. */
+export interface CalendarLevelBody {
+  /** RFC 5545. Of the events that are under way the one that began last holds; where there is none, nobody is on call. */
+  calendar: string;
+}
+
+/** People take turns. */
+export interface TurnsBody {
   /** In turn; after the last comes the first. An address, or an address with a name. */
   people: (string | { email: string; name?: string })[];
   handOver: {

@@ -19,6 +19,8 @@ import { setHeld } from "./timeline.ts";
 
 const now = Date.UTC(2026, 10, 23, 12);
 const zone = "Europe/Berlin";
+const shift = "BEGIN:VEVENT\r\nDTSTART:20261102T080000Z\r\nDTEND:20261109T080000Z\r\nSUMMARY:ana@example.test";
+const calendar = `BEGIN:VCALENDAR\r\n${shift}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
 
 // Days at midnight in Berlin, at midnight in UTC, and odd instants: each is printed in another way.
 const instant = fc.oneof(
@@ -128,6 +130,7 @@ const live: fc.Arbitrary<NormalConfig> = fc
               handOver: { every: "week" as const, on: "mon" as const, at: "09:00" },
               from: "2026-11-02",
             },
+            { calendar },
           ],
         },
       ],

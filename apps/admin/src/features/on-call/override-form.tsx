@@ -12,7 +12,7 @@ import { shortName, whenWords } from "./person-words.ts";
 /** Somebody takes a shift for somebody else: filled with what is likeliest, so that two clicks do. */
 export function OverrideForm(props: { rotation: RotationDetail; level: number; shift: Shift; onClose: () => void }) {
   const { rotation, shift, onClose } = props;
-  const people = peopleOf(rotation.levels);
+  const people = peopleOf(rotation);
   const others = people.filter(({ email }) => email !== shift.person?.email);
   const [level, setLevel] = useState(props.level);
   const [who, setWho] = useState(others[0]?.email ?? "");

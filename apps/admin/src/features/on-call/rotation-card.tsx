@@ -7,6 +7,7 @@ import { QueryStates } from "../../components/page-states.tsx";
 import { api } from "../../lib/api.ts";
 import { tellFailed } from "../../lib/tell-failed.ts";
 import { useMay } from "../session/use-may.ts";
+import { countEvents } from "./level-values.ts";
 import { type LocalWeek, localWeeks } from "./local-weeks.ts";
 import { OverrideForm } from "./override-form.tsx";
 import { shortName, whenWords } from "./person-words.ts";
@@ -63,7 +64,7 @@ function Levels({ rotation, weeks }: { rotation: RotationDetail; weeks: readonly
   return (
     <>
       {rotation.levels.map((level, index) => (
-        <Stack key={`${index}-${level.from}`} gap={4}>
+        <Stack key={index} gap={4}>
           <Text size="sm">
             <b>Level {index + 1}</b> {planWords(level)}
           </Text>
@@ -124,7 +125,9 @@ const dayWords = {
   sun: "Sunday",
 };
 
-function planWords({ people, handOver }: RotationLevel): string {
+function planWords(level: RotationLevel): string {
+  if ("calendar" in level) return `by a calendar of ${countEvents(level.calendar)}`;
+  const { people, handOver } = level;
   const names = people.map((one) =>
     shortName(typeof one === "string" ? { email: one, name: null } : { email: one.email, name: one.name ?? null }),
   );

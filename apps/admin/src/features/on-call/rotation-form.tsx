@@ -16,7 +16,9 @@ export function RotationForm({ stored, teams }: { stored: RotationDetail | null;
   const [key, setKey] = useState(stored?.key ?? "");
   const [name, setName] = useState(stored?.name ?? "");
   const [timeZone, setTimeZone] = useState(stored?.timeZone ?? localZone());
-  const [levels, setLevels] = useState(() => stored?.levels.map(levelValues) ?? [newLevel(new Date())]);
+  const [levels, setLevels] = useState(
+    () => stored?.levels.map((level) => levelValues(level, new Date())) ?? [newLevel(new Date())],
+  );
   const [chosen, setChosen] = useState<string[]>(stored?.teams ?? []);
   const [problems, setProblems] = useState<Record<string, string>>({});
   const client = useQueryClient();

@@ -9,6 +9,8 @@ export interface Repeat {
   until: EpochMs | null;
 }
 
+/** Longer than any rota, and far from where dates end. */
+const intervalMax = 1_000;
 const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /** Reads an RRULE as rotas have them: FREQ=DAILY or WEEKLY with INTERVAL, COUNT, UNTIL and at most the weekday of its own start.
@@ -27,7 +29,8 @@ export function readRepeat(
   const byDay = parts.get("BYDAY");
   const isOwnDay = byDay === undefined || (days === 7 && byDay === weekdays[start.dayOfWeek - 1]);
   if (days === undefined || !isOwnDay || ![...parts.keys()].every((name) => known.has(name))) return null;
-  if (!Number.isInteger(interval) || interval < 1 || (count !== null && !(count >= 1))) return null;
+  if (!Number.isInteger(interval) || interval < 1 || interval > intervalMax || (count !== null && !(count >= 1)))
+    return null;
   if (parts.has("UNTIL") && end === null) return null;
   return { days: days * interval, count, until: end };
 }
