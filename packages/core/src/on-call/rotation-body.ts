@@ -18,7 +18,7 @@ export interface RotationBody {
 export type RotationLevelBody = TurnsBody | CalendarLevelBody;
 
 /** Who is on call by the events of an iCalendar: the file that a calendar exports, as it is. */
-export interface CalendarLevelBody {
+interface CalendarLevelBody {
   /** RFC 5545. Of the events that are under way the one that began last holds; where there is none, nobody is on call. */
   calendar: string;
 }
