@@ -94,7 +94,7 @@ function FieldInput(props: {
         {...common}
         data={data}
         value={value === "" ? null : value}
-        placeholder="as usual"
+        placeholder={`as usual: ${field.kind[0]?.[1]}`}
         clearable
         onChange={(next) => onChange(next ?? "")}
       />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { authOfTexts, proofWays, textsOfAuth, topicFields } from "./proof-fields.ts";
+import { authOfTexts, proofWays, textsOfAuth, topicFields, wordsOf } from "./proof-fields.ts";
 
 const fieldsOf = (scheme: string) => proofWays.find((way) => way.scheme === scheme)!.fields;
 
@@ -22,5 +22,13 @@ describe("the form of how a source proves itself", () => {
   it("names topics one on each line, and none where nothing is said", () => {
     expect(authOfTexts("", topicFields, { topics: "arn:a\n\n arn:b \n" })).toEqual({ topics: ["arn:a", "arn:b"] });
     expect(authOfTexts("", topicFields, { topics: "\n" })).toEqual({});
+  });
+
+  it("is told in words: a choice by its meaning, a list entry by entry", () => {
+    const field = (scheme: string, name: string) => fieldsOf(scheme).find((each) => each.name === name)!;
+    expect(wordsOf(field("hmac", "signedContent"), "{timestamp}.{body}")).toEqual(["time.body"]);
+    expect(wordsOf(field("hmac", "toleranceSeconds"), 60)).toEqual(["60"]);
+    expect(wordsOf(field("mtls", "subject"), ["CN=a", "O=b"])).toEqual(["CN=a", "O=b"]);
+    expect(wordsOf(field("mtls", "subject"), undefined)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ type ProofChoice = readonly [value: string, label: string];
 export interface ProofField {
   name: string;
   label: string;
+  /** Of choices the first is what holds where nothing is said. */
   kind: "text" | "list" | "number" | readonly ProofChoice[];
   hint?: string;
   required?: true;
@@ -179,6 +180,14 @@ export const topicFields: readonly ProofField[] = [
     hint: "their ARNs, one on each line; left empty: any of any AWS account",
   },
 ];
+
+/** What `auth` says of a field, as people read it: each entry of a list by itself; none where it says nothing. */
+export function wordsOf({ kind }: ProofField, value: unknown): string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.map(String);
+  const choice = typeof kind === "string" ? undefined : kind.find(([each]) => each === value);
+  return [choice?.[1] ?? String(value)];
+}
 
 /** What a form holds of `auth`: each field as text. */
 export function textsOfAuth(auth: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -189,12 +189,16 @@ function Secrets({ source }: { source: Source }) {
       ) : (
         <RowTable inside label="Secrets" rows={source.secrets} columns={secretColumns} rowKey={(secret) => secret.id} />
       )}
-      {may ? (
+      {may && !isSecretless ? (
         <Button onClick={() => rotate.mutate()} loading={rotate.isPending}>
           Make a new secret
         </Button>
       ) : null}
-      {rotate.data?.secret == null ? (
+      {isSecretless ? (
+        <Text size="xs" c="dimmed">
+          Not asked for by the way in which this source proves itself now.
+        </Text>
+      ) : rotate.data?.secret == null ? (
         <Text size="xs" c="dimmed">
           Those before stay valid for 24 hours, so that you can paste the new one in your tool without a gap.
         </Text>

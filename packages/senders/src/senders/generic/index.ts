@@ -16,7 +16,7 @@ export const generic: Sender = {
   setup: {
     steps: [
       "Let the tool or script POST to the URL of this source: JSON (one object, or a list of them) or a form.",
-      "Send the secret of this source as Authorization: Bearer …; a tool that can sign is better: name its scheme under auth in the config file.",
+      "Send the secret of this source as Authorization: Bearer …; a tool that can sign is better: choose a signature (HMAC) under How it proves itself on the page of this source.",
       'Give incident_id (the same from open to resolved) and status: "open", "acknowledged", "updated" or "resolved".',
       "Useful beside them: id (unique for each delivery), title, monitor, severity, started_at, resolved_at, url, labels.",
       'For regular test events send status: "test".',

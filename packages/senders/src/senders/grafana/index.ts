@@ -30,7 +30,7 @@ export const grafana: Sender = {
   setup: {
     steps: [
       "In Grafana open Alerting, Contact points and add a webhook with the URL of this source, method POST or PUT.",
-      "Under HMAC signature paste the secret of this source and set the timestamp header to X-Grafana-Alerting-Timestamp. Without that header nothing of the time is signed: then let this source be verified with auth: {scheme: hmac, header: X-Grafana-Alerting-Signature}.",
+      "Under HMAC signature paste the secret of this source and set the timestamp header to X-Grafana-Alerting-Timestamp. Without that header nothing of the time is signed: then choose a signature (HMAC) in the header X-Grafana-Alerting-Signature under How it proves itself on the page of this source.",
       "Leave Custom payload empty, Disable resolved message off and Max alerts at 0.",
       "Press Test on the contact point: it appears under Deliveries as a test event.",
     ],

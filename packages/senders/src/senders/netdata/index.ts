@@ -16,7 +16,7 @@ export const netdata: Sender = {
   setup: {
     steps: [
       "In Netdata Cloud open Space settings, Alerts & Notifications, and add a Webhook configuration with the URL of this source: only https is accepted.",
-      "Choose Basic as the authentication mechanism with a user and a password, and store them here as the secret user:password.",
+      "Choose Basic as the authentication mechanism with a user and a password, and store them here as the secret user:password. Or let your proxy ask for Netdata's client certificate, and choose a client certificate with the subject CN=app.netdata.cloud under How it proves itself.",
       "Choose Test: the token that it sends appears on the page of this source. Copy it into Netdata's Verification field.",
       "Alerts name no node: where two nodes of a space can have the same alert on the same chart, use one space or one configuration with a source of its own for each.",
     ],

@@ -17,7 +17,7 @@ export const oneuptime: Sender = {
     steps: [
       "In OneUptime open User settings, Notification methods, Webhooks and add the URL of this source; paste the signing secret it shows here.",
       "Add the webhook to your on-call rules for incidents and alerts. It tells openings only, and is signed.",
-      "To have the ends told as well, add the same URL as a webhook subscriber of the status page. That one is not signed: let this source be verified by its URL alone (auth: {scheme: url}).",
+      "To have the ends told as well, add the same URL as a webhook subscriber of the status page. That one is not signed: choose the URL alone under How it proves itself on the page of this source.",
       "Send a test from OneUptime: it appears under Deliveries as a test event.",
     ],
     link: "https://oneuptime.com/docs",
