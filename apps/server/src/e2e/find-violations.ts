@@ -9,7 +9,8 @@ export async function findSeriousViolations(page: Page, url: string): Promise<st
     if (colorScheme === "light") await page.goto(url);
     await page.getByRole("heading").first().waitFor();
     await page.locator("body:not(:has([aria-busy]))").waitFor();
-    const axe = new AxeBuilder({ page });
+    // Legacy: in this page, which has no frames, and not in another one opened for each look.
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
     // The colours alone depend on the scheme.
     const { violations } = await (colorScheme === "light" ? axe : axe.withRules("color-contrast")).analyze();
     for (const { id, impact, nodes } of violations) {
