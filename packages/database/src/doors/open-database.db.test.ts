@@ -97,6 +97,25 @@ describe("openDatabase", () => {
     expect(named).toMatchObject({ code: "23505", constraint: "settings_pkey", query: "insert settings" });
   });
 
+  it("runs the work again where a table was changed under the plans that its connections keep", async () => {
+    await db.sql`create table reshaped as select 1 as one`;
+    const threeAtOnce = async () => {
+      let waiting = 3;
+      const together = Promise.withResolvers<void>();
+      const read = () =>
+        db.transaction(async (tx) => {
+          const { rows } = await tx.execute(sql`select * from reshaped where one = ${1}`);
+          if (--waiting === 0) together.resolve();
+          await together.promise;
+          return rows;
+        });
+      return Promise.all([read(), read(), read()]);
+    };
+    expect(await threeAtOnce()).toEqual(Array(3).fill([{ one: 1 }]));
+    await db.sql`alter table reshaped add column two integer not null default 2`;
+    expect(await threeAtOnce()).toEqual(Array(3).fill([{ one: 1, two: 2 }]));
+  });
+
   it("runs the work again after a deadlock", async () => {
     await db.read.insert(settings).values(["left", "right"].map((key) => ({ key, value: {}, updatedBy: "test" })));
     const touched = { value: { touched: true } };

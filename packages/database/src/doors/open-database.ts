@@ -3,6 +3,7 @@ import { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import pg from "pg";
 import postgres from "postgres";
+import { LiveTeller } from "../live/live-teller.ts";
 import { arrayTypes } from "./array-types.ts";
 import { dialect, QuietPgSession, QuietPostgresJsSession } from "./quiet-sessions.ts";
 import { instantType, type SqlDoor } from "./sql-door.ts";
@@ -72,13 +73,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
 
+  const live = new LiveTeller(pool);
   return {
     read: new PostgresJsDatabase(dialect, new QuietPostgresJsSession(readClient, dialect, undefined), undefined),
     sql,
     pg: new NodePgDatabase(dialect, new QuietPgSession(pool, dialect, undefined), undefined),
-    transaction: (work) => runTransaction(pool, work),
+    transaction: (work) => runTransaction(pool, live, work),
     async close() {
-      await Promise.allSettled([readClient.end({ timeout: 5 }), sql.end({ timeout: 5 }), endPool(pool)]);
+      await withinSeconds(1, live.stop());
+      await Promise.allSettled([readClient.end({ timeout: 5 }), sql.end({ timeout: 5 }), withinSeconds(5, pool.end())]);
     },
   };
 }
@@ -105,11 +108,11 @@ function leaveTextAlone(client: SqlDoor | postgres.Sql): void {
   serializers![3802] = asIs;
 }
 
-async function endPool(pool: pg.Pool): Promise<void> {
+async function withinSeconds(seconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, 5_000);
+    timer = setTimeout(resolve, seconds * 1_000);
   });
-  await Promise.race([pool.end(), late]);
+  await Promise.race([work, late]);
   clearTimeout(timer);
 }

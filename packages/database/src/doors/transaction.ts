@@ -1,35 +1,40 @@
 import { NodePgTransaction } from "drizzle-orm/node-postgres";
 import type pg from "pg";
+import type { LiveTeller } from "../live/live-teller.ts";
+import { gatherLiveChanges } from "../live/notify-live.ts";
 import { sqlState } from "./query-failed.ts";
-import { dialect, QuietPgSession } from "./quiet-sessions.ts";
+import { dialect, TransactionSession } from "./quiet-sessions.ts";
 
 /** Drizzle inside one transaction of the `pg` door; `tx.execute(sql…)` returns `{ rows }`. */
 export type Tx = NodePgTransaction<Record<string, never>, Record<string, never>>;
 
-const retried = new Set(["40001", "40P01"]);
+// A kept plan whose table a migration has changed meanwhile: its connection is of no use any more.
+const stalePlans = new Set(["0A000", "26000"]);
+const retried = new Set(["40001", "40P01", ...stalePlans]);
 const triesMax = 4;
 
-/** Runs `work` in one transaction; a deadlock or a serialisation failure runs it again, up to three times, so it must be
- *  safe to run twice. Whatever else it throws rolls back and is thrown on. */
-export async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+/** Runs `work` in one transaction; a deadlock, a serialisation failure or a stale plan runs it again, up to three times, so
+ *  it must be safe to run twice. Whatever else it throws rolls back and is thrown on. */
+export async function runTransaction<T>(pool: pg.Pool, live: LiveTeller, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await runOnce(pool, work);
+      return await runOnce(pool, live, work);
     } catch (error) {
       if (tries === triesMax || !retried.has(sqlState(error) ?? "")) throw error;
     }
   }
 }
 
-async function runOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function runOnce<T>(pool: pg.Pool, live: LiveTeller, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query("begin");
-    const result = await work(
-      new NodePgTransaction(dialect, new QuietPgSession(client, dialect, undefined), undefined),
-    );
+    const tx: Tx = new NodePgTransaction(dialect, new TransactionSession(client, dialect, undefined), undefined);
+    const changes = gatherLiveChanges(tx);
+    const result = await work(tx);
     await client.query("commit");
     client.release();
+    live.tell(changes);
     return result;
   } catch (error) {
     client.release(await rollBack(client, error));
@@ -39,7 +44,8 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<
 
 // A connection that can't be rolled back is destroyed; one that is still busy with a timed-out query can't be used at all.
 async function rollBack(client: pg.PoolClient, error: unknown): Promise<Error | undefined> {
-  if (error instanceof Error && /Query read timeout/.test(error.message)) return error;
+  if (error instanceof Error && (/Query read timeout/.test(error.message) || stalePlans.has(sqlState(error) ?? "")))
+    return error;
   try {
     await client.query("rollback");
     return undefined;

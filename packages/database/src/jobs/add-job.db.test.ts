@@ -73,10 +73,15 @@ describe("appendJournal", () => {
 });
 
 describe("notifications", () => {
-  it("tell live pages and caches at commit, not before", async () => {
+  it("tell live pages and caches once it is committed, and nothing of what was rolled back", async () => {
     const heard: string[] = [];
     for (const channel of ["signalbox_live", "signalbox_config"])
       await db.sql.listen(channel, (text) => heard.push(text));
+    const rolledBack = db.transaction(async (tx) => {
+      await notifyLive(tx, "incident", "i0");
+      throw new Error("no");
+    });
+    await expect(rolledBack).rejects.toThrow("no");
     await db.transaction(async (tx) => {
       await notifyLive(tx, "incident", "i1");
       expect([await bumpConfigRevision(tx), await bumpConfigRevision(tx)]).toEqual([1, 2]);
@@ -84,7 +89,7 @@ describe("notifications", () => {
       expect(heard).toEqual([]);
     });
     expect(await loadConfigRevision(db.read)).toBe(2);
-    await expect.poll(() => heard).toEqual(['{"topic":"incident","id":"i1"}', "1", "2"]);
+    await expect.poll(() => heard.toSorted()).toEqual(["1", "2", '{"topic":"incident","id":"i1"}']);
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Tx } from "../doors/transaction.ts";
-import { sql } from "../drizzle.ts";
 
 export type LiveTopic =
   | "delivery"
@@ -23,14 +22,28 @@ export type LiveTopic =
 /** Channel on which the browser's live pages learn what changed: `{"topic", "id"}`. */
 export const liveChannel = "signalbox_live";
 
-/** Tells live pages, at commit. Once per transaction and topic is enough: pages load again. */
-export async function notifyLive(tx: Tx, topic: LiveTopic, id: string): Promise<void> {
-  await tx.execute(sql`select pg_notify(${liveChannel}, ${JSON.stringify({ topic, id })})`);
+export interface LiveChange {
+  topic: LiveTopic;
+  id: string;
 }
 
-/** Tells several topics with one statement. */
-export async function notifyLiveTopics(tx: Tx, changed: readonly { topic: LiveTopic; id: string }[]): Promise<void> {
-  if (changed.length === 0) return;
-  await tx.execute(sql`
-    select pg_notify(${liveChannel}, told.value::text) from json_array_elements(${JSON.stringify(changed)}::json) told`);
+const changesOf = new WeakMap<object, LiveChange[]>();
+
+/** Gathers what a transaction will have to tell once it is committed. */
+export function gatherLiveChanges(tx: object): readonly LiveChange[] {
+  const changes: LiveChange[] = [];
+  changesOf.set(tx, changes);
+  return changes;
+}
+
+/** Tells live pages, after the commit. Once per transaction and topic is enough: pages load again. */
+export async function notifyLive(tx: Tx, topic: LiveTopic, id: string): Promise<void> {
+  await notifyLiveTopics(tx, [{ topic, id }]);
+}
+
+/** Tells several topics. */
+export async function notifyLiveTopics(tx: Tx, changed: readonly LiveChange[]): Promise<void> {
+  const changes = changesOf.get(tx);
+  if (changes === undefined) throw new Error("a transaction within a transaction tells live pages nothing");
+  changes.push(...changed);
 }
