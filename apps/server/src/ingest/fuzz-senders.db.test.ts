@@ -90,6 +90,8 @@ interface Target {
   sender: Sender;
   auth: Record<string, unknown>;
   secret: string | null;
+  /** It sends by GET, with all that it says in the query. */
+  byQuery?: true;
   /** @throws where the body can't be signed. */
   prove(delivery: { body: Uint8Array; id: string; now: number }): Proof;
 }
@@ -140,6 +142,7 @@ function allTargets(): Target[] {
   ).TopicArn;
   return [
     ...senders.map(targetOf),
+    withAuth("way-query", "uptimerobot", {}, { byQuery: true }),
     withAuth("way-topics", "aws-sns", { topics: [topic] }),
     withAuth(
       "way-jwt",
@@ -207,9 +210,10 @@ beforeAll(async () => {
   });
   await ensureBuiltIns({ db: served.db, now: Date.now });
   targets = allTargets();
-  for (const { key, sender, auth, secret } of targets) {
+  for (const { key, sender, auth, secret, byQuery = false } of targets) {
     const secrets = secret === null ? [] : [{ label: "", value: secret }];
-    sources.set(key, await addSource(served.db, { key, sender: sender.key, secrets, auth }));
+    const settings = byQuery ? { allowGet: true } : {};
+    sources.set(key, await addSource(served.db, { key, sender: sender.key, secrets, auth, settings }));
   }
 });
 afterAll(async () => {
@@ -259,7 +263,7 @@ function draft(draw: Draw, number: number): { target: Target; request: IncomingR
     now,
     key: `k${Math.floor(draw() * 50)}`,
   });
-  let body: Buffer = Buffer.from(sample.body);
+  let body: Buffer = Buffer.from(target.byQuery ? asQuery(sample.body) : sample.body);
   for (let left = Math.floor(draw() * 5); left > 0; left -= 1) body = mutate(draw, body);
   const headers: Record<string, string> = { ...sample.headers };
   let isHonest = true;
@@ -279,6 +283,10 @@ function draft(draw: Draw, number: number): { target: Target; request: IncomingR
   return { target, request: { headers, body, query: "" }, isHonest };
 }
 
+function asQuery(json: Uint8Array): string {
+  return new URLSearchParams(JSON.parse(Buffer.from(json).toString("utf8"))).toString();
+}
+
 function mutateHeader(draw: Draw, value: string): string {
   return mutate(draw, Buffer.from(value, "latin1"))
     .toString("latin1")
@@ -288,7 +296,9 @@ function mutateHeader(draw: Draw, value: string): string {
 async function post({ target, request }: ReturnType<typeof draft>): Promise<number> {
   const url = served.url + sources.get(target.key)!.path;
   const { headers, body } = request;
-  const answer = await fetch(url, { method: "POST", headers, body: new Uint8Array(body) });
+  const answer = target.byQuery
+    ? await fetch(`${url}?${Buffer.from(body).toString("latin1")}`, { headers })
+    : await fetch(url, { method: "POST", headers, body: new Uint8Array(body) });
   await answer.arrayBuffer();
   return answer.status;
 }

@@ -101,7 +101,7 @@ describe("A1 a valid signed POST", () => {
     expect(row).toMatchObject({ query: "team=a%20b&api_key=[redacted]", method: "PUT" });
   });
 
-  it("reads the query as the body of a GET, only where the source allows that", async () => {
+  it("reads the query as the body of a GET, only where the source allows that, and logs none", async () => {
     const open = await addSource(served.db, {
       key: "get",
       sender: "generic",
@@ -115,6 +115,8 @@ describe("A1 a valid signed POST", () => {
     expect(row!.body.toString()).toBe("id=g1&incident_id=7&status=open");
     const refused = await fetch(`${served.url}${anyping.path}?id=g1`);
     expect([refused.status, refused.headers.get("allow")]).toEqual([405, "POST, PUT"]);
+    await fetch(`${served.url}/hooks/sbxh_nobody-has-this-token-0123456789?id=g1&incident_id=7`);
+    expect(served.logged.join("\n")).not.toMatch(/incident_id|id=g1/);
   });
 });
 

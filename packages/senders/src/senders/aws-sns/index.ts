@@ -30,7 +30,7 @@ export const awsSns: Sender = {
     sign: true,
     sendIds: true,
     retry:
-      "After a time-out, 429 and 5xx 3 times, every 20 s, unless the topic says otherwise; after another 4xx the message is lost. A repeat carries the same id; the order is not kept.",
+      "After a time-out and 5xx 3 times, every 20 s, unless the topic says otherwise; a 4xx, 429 too, counts as delivered and the message is lost. A repeat carries the same id; the order is not kept.",
     timeLimit: "15 s",
     testEvent: `A message whose subject, or an alarm whose name, begins with "${testName}".`,
   },
