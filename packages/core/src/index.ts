@@ -90,6 +90,7 @@ export type { KnownNames } from "./rule/condition/condition-guard.ts";
 export type { ConditionProblem, SourceRange } from "./rule/condition/condition-problem.ts";
 export type { Verdict } from "./rule/condition/evaluate-condition.ts";
 export type { ExplainedClause } from "./rule/condition/explain-condition.ts";
+export { rotationQuestions } from "./rule/condition/rotation-book.ts";
 export { describeIdle } from "./rule/coverage/describe-idle.ts";
 export { findIdleRules, type IdleRule, type PossibleObjects } from "./rule/coverage/find-idle-rules.ts";
 export { describeNotEvaluable, evaluateRules } from "./rule/evaluate-rules.ts";

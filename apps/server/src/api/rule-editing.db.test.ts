@@ -39,7 +39,7 @@ afterAll(() => api.close());
 
 describe("the editor of rules", () => {
   it("offers names with their types and the values that were seen, calendars, connections and fields of actions", async () => {
-    const { names, calendars, connections, actions, templates } = await api.client.getRuleVocabulary();
+    const { names, calendars, rotations, connections, actions, templates } = await api.client.getRuleVocabulary();
     const name = (path: string) => names.find((one) => one.path === path);
     expect(name("event.severity")).toMatchObject({
       type: "text",
@@ -50,6 +50,7 @@ describe("the editor of rules", () => {
     expect(name("component.incidentsIn24h")).toMatchObject({ type: "int", about: expect.stringContaining("24 hours") });
     expect(name("component.key")).toMatchObject({ closed: false, values: ["checkout"] });
     expect(name("monitor.name")?.values.length).toBeGreaterThan(0);
+    expect(rotations.map(({ key }) => key).toSorted()).toEqual(["nights", "payments"]);
     expect(calendars).toEqual([{ key: "berlin", questions: ["businessHours", "quietHours", "holiday"] }]);
     expect(connections).toContainEqual({ key: "pager", name: "pager", actions: ["page"], servedBy: [] });
     const served = connections.map(({ key, servedBy }) => [key, servedBy] as const).filter(([, by]) => by.length > 0);
@@ -77,6 +78,8 @@ describe("the editor of rules", () => {
         ],
       },
     ]);
+    const typo = await api.client.tryCondition({ body: { when: 'rotation.email("night") == "cyd@example.test"' } });
+    expect(typo).toMatchObject({ events: [], problems: [{ start: 15, message: expect.stringContaining("night") }] });
     const absent = await api.client.tryCondition({ body: { when: 'labels.nothing == "x"' } });
     expect(absent.events).toMatchObject([{ outcome: "not-evaluable", reason: "no such key labels.nothing" }]);
     const wrong = await api.client.tryCondition({ body: { when: "component.teir == 1", on: ["opened"] } });

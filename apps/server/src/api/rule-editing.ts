@@ -5,6 +5,7 @@ import {
   parseEventId,
   type RoutingField,
   type RoutingObject,
+  rotationQuestions,
   routingSchema,
   ruleTemplateNames,
 } from "@signalbox/core";
@@ -33,6 +34,7 @@ export function ruleEditingHandlers(
       return {
         names: [...schemaNames(withKeys(routing, seen)), ...labelNames(seen)],
         calendars: [...routing.calendars.keys()].map((key) => ({ key, questions: Object.values(calendarQuestions) })),
+        rotations: [...routing.rotations.keys()].map((key) => ({ key, questions: Object.values(rotationQuestions) })),
         teams: [...routing.teams.values()].map(({ key, name }) => ({ key, name })),
         connections: [...routing.connections.values()]
           .filter((one) => !one.isRetired && one.capabilities !== null)

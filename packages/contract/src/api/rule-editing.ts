@@ -46,6 +46,7 @@ export const ruleVocabulary = z
   .object({
     names: z.array(ruleName),
     calendars: z.array(z.object({ key: objectKey, questions: z.array(z.string()) })),
+    rotations: z.array(z.object({ key: objectKey, questions: z.array(z.string()) })),
     teams: z.array(z.object({ key: objectKey, name: z.string() })),
     connections: z.array(
       z.object({

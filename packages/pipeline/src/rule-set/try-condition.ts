@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from "@signalbox/core";
 import { type Database, loadLastContexts } from "@signalbox/database";
+import { answerNewCalendars } from "../routing/answer-new-calendars.ts";
 import { loadRouting } from "../routing/load-routing.ts";
 
 export interface TriedCondition {
@@ -37,9 +38,12 @@ export async function tryCondition(
 ): Promise<TriedCondition> {
   const { when, on, limit } = asked;
   const tree = readConditionTree(when);
-  const { calendars } = await loadRouting(deps.db);
+  const { calendars, rotations } = await loadRouting(deps.db);
   const rule = { key: "tried", do: [], ...(when.trim() === "" ? {} : { when }) };
-  const made = compileRuleSet({ rules: [rule] }, { calendars: [...calendars.keys()] });
+  const made = compileRuleSet(
+    { rules: [rule] },
+    { calendars: [...calendars.keys()], rotations: [...rotations.keys()] },
+  );
   if (made.outcome === "invalid") {
     const problems = made.problems.map(({ message, range }) => ({
       message,
@@ -52,6 +56,7 @@ export async function tryCondition(
   const events = last.map((row) => {
     // Written by our own routing stage in exactly this shape.
     const context = row.context as unknown as RoutingContext;
+    answerNewCalendars(context, calendars);
     const why = explainRule(made.ruleSet, rule.key, context)!;
     return {
       eventId: formatEventId(row.deliveryId, row.ordinal),

@@ -1,4 +1,5 @@
-import { answerCalendar, bindContext, type EpochMs, type RoutingContext } from "@signalbox/core";
+import { bindContext, type EpochMs } from "@signalbox/core";
+import { answerNewCalendars } from "../routing/answer-new-calendars.ts";
 import type { RoutingSnapshot } from "../routing/routing-snapshot.ts";
 import { type ComparedEffect, compareEffects } from "./compare-effects.ts";
 import type { PastEvent, PastIncident } from "./past-event.ts";
@@ -75,7 +76,7 @@ export class TimeMachine {
     if (event.context.incident.origin !== "real") return;
     this.#now = Math.max(this.#now, Date.parse(event.context.now));
     if (this.#isWithin(this.#now)) this.#events += 1;
-    this.#answerNewCalendars(event.context);
+    answerNewCalendars(event.context, this.#input.routing.calendars);
     const { incident, mergedInto } = this.#note(event);
     const bound = bindContext(event.context);
     const moving = event.merge?.kind === "merge" ? this.#moving(incident.id, event.merge.into) : [];
@@ -154,12 +155,6 @@ export class TimeMachine {
   #moving(id: string, into: string): string[] {
     const all = [...this.#incidents.values()].filter((one) => one.id === id || one.mergedInto === id);
     return all.filter((one) => one.id !== into && !one.isResolved).map((one) => one.id);
-  }
-
-  // A calendar that was made since is asked for that instant; nothing else is known of the past but what was stored.
-  #answerNewCalendars({ calendar, now }: RoutingContext): void {
-    for (const [key, known] of this.#input.routing.calendars)
-      if (!Object.hasOwn(calendar, key)) calendar[key] = answerCalendar(known, Date.parse(now));
   }
 
   #finish(id: string): void {

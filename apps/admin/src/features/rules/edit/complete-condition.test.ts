@@ -18,6 +18,7 @@ const vocabulary: RuleVocabulary = {
     name('labels["a b"]', ["x y"]),
   ],
   calendars: [{ key: "berlin", questions: ["quietHours"] }],
+  rotations: [{ key: "payments", questions: ["email", "name"] }],
   teams: [],
   connections: [],
   actions: [],
@@ -35,6 +36,8 @@ it.each([
   ['labels["a b"] == "', ["x y"]],
   ['calendar.quietHours("b', ["berlin"]],
   ["calen", ['calendar.quietHours("berlin")']],
+  ['rotation.email("', ["payments"]],
+  ["rota", ['rotation.email("payments")', 'rotation.name("payments")']],
   ['component.name == "ev', null],
 ])("behind %s stands one of %j", (before, options) => {
   expect(labels(before)).toEqual(options);

@@ -9,11 +9,12 @@ interface Option {
 /** What may stand next behind `before`, and from where on it takes its place; null where nothing is known. */
 export function completeCondition(
   before: string,
-  { names, calendars }: RuleVocabulary,
+  { names, calendars, rotations }: RuleVocabulary,
 ): { from: number; options: Option[] } | null {
-  const calendar = /calendar\.\w+\("([\w-]*)$/.exec(before);
-  if (calendar !== null) {
-    return { from: before.length - calendar[1]!.length, options: calendars.map(({ key }) => ({ label: key })) };
+  const asked = /(calendar|rotation)\.\w+\("([\w-]*)$/.exec(before);
+  if (asked !== null) {
+    const keys = asked[1] === "calendar" ? calendars : rotations;
+    return { from: before.length - asked[2]!.length, options: keys.map(({ key }) => ({ label: key })) };
   }
   const compared =
     /([A-Za-z_][\w.]*(?:\["[^"]*"\])?)\s*(?:==|!=|in\s*\[(?:\s*"[^"]*"\s*,)*)\s*"([^"]*)$/.exec(before) ??
@@ -26,12 +27,18 @@ export function completeCondition(
   if ((before.replace(/\\"/g, "").match(/"/g)?.length ?? 0) % 2 === 1) return null;
   const word = /[A-Za-z_][\w.]*$/.exec(before)?.[0] ?? "";
   const from = before.length - word.length;
-  const questions = calendars[0]?.questions ?? [];
+  const [calendar] = calendars;
+  const [rotation] = rotations;
   const options = [
     ...names.map(({ path, type, about }) => ({ label: path, detail: type, info: about })),
-    ...questions.map((question) => ({
-      label: `calendar.${question}("${calendars[0]?.key ?? ""}")`,
+    ...(calendar?.questions ?? []).map((question) => ({
+      label: `calendar.${question}("${calendar?.key}")`,
       detail: "bool",
+    })),
+    ...(rotation?.questions ?? []).map((question) => ({
+      label: `rotation.${question}("${rotation?.key}")`,
+      detail: "text",
+      info: "of whoever is on call there first; empty in a gap",
     })),
     { label: "now", detail: "time", info: "the instant of processing" },
   ];
