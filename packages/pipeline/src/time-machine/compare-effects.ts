@@ -75,7 +75,7 @@ function differencesOf(mine: Effect, theirs: Effect): string[] {
 }
 
 function print(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
 }
 
 function cut(text: string): string {

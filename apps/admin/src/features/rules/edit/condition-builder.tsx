@@ -113,6 +113,7 @@ function Line(props: {
     <div className={classes.line}>
       <Select
         aria-label="Field"
+        className={classes.field ?? ""}
         size="xs"
         searchable
         allowDeselect={false}
@@ -122,6 +123,7 @@ function Line(props: {
       />
       <Select
         aria-label="Comparison"
+        className={classes.comparison ?? ""}
         size="xs"
         allowDeselect={false}
         data={known ? operators : [{ value: shown, label: shown }, ...operators]}
@@ -133,8 +135,16 @@ function Line(props: {
           onChange({ ...line, operator, not, values: operator === "in" ? values : values.slice(0, 1) });
         }}
       />
-      <Value line={line} name={name} vocabulary={vocabulary} onChange={(values) => onChange({ ...line, values })} />
-      <ActionIcon variant="subtle" color="gray" aria-label="Remove the line" onClick={props.onRemove}>
+      <div className={classes.values}>
+        <Value line={line} name={name} vocabulary={vocabulary} onChange={(values) => onChange({ ...line, values })} />
+      </div>
+      <ActionIcon
+        className={classes.remove ?? ""}
+        variant="subtle"
+        color="gray"
+        aria-label="Remove the line"
+        onClick={props.onRemove}
+      >
         <IconTrash size={14} />
       </ActionIcon>
     </div>
@@ -151,7 +161,7 @@ function Value(props: {
   const { operator, values, field } = line;
   const type = typeOf(field, name);
   const seen = [...new Set(name?.values ?? [])];
-  if (operator === "is" || operator === "has") return <span />;
+  if (operator === "is" || operator === "has") return null;
   if (operator === "calendar") {
     const keys = vocabulary.calendars.map(({ key }) => key);
     return (

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import type { RuleProblem, RuleSetDetail, RuleTestResult } from "@signalbox/contract";
+import type { RuleActivity, RuleProblem, RuleSetDetail, RuleTestResult } from "@signalbox/contract";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -19,6 +19,7 @@ import { type EditedRules, printRules, readRules } from "./rule-model.ts";
 import { TestsPanel } from "./tests-panel.tsx";
 
 const none: readonly RuleProblem[] = [];
+const noActivity: readonly RuleActivity[] = [];
 type View = "forms" | "text" | "tests";
 
 /** The rules that are edited: as forms where they can be read, else as the text that they are. */
@@ -50,6 +51,7 @@ export function Editor({ live, draft, begin, onLoad }: Props) {
   const [checked] = useDebouncedValue(text, 250);
   const check = useQuery({ ...ruleQueries.check(checked), placeholderData: keepPreviousData });
   const vocabulary = useQuery(ruleQueries.vocabulary());
+  const activity = useQuery(ruleQueries.activity());
   const mayPublish = useMay("publishDraftRuleSet");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -138,6 +140,7 @@ export function Editor({ live, draft, begin, onLoad }: Props) {
                 rules={edited.model.rules}
                 problems={problems}
                 vocabulary={known}
+                activity={activity.data?.items ?? noActivity}
                 opened={opened}
                 onOpen={setOpened}
                 onChange={(rules) => setEdited({ kind: "forms", model: { ...edited.model, rules } })}

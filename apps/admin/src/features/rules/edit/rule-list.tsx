@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
-import type { RuleProblem, RuleVocabulary } from "@signalbox/contract";
+import type { RuleActivity, RuleProblem, RuleVocabulary } from "@signalbox/contract";
 import {
   IconArrowDown,
   IconArrowUp,
@@ -13,11 +13,34 @@ import classes from "./rule-list.module.css";
 import { type EditedRule, freeKey, moveItem, replaceAt, sayActions } from "./rule-model.ts";
 import { RulePanel } from "./rule-panel.tsx";
 
-/** How many errors, else how many warnings. */
+/** How many errors, else that there is a warning; the words stand below the rule when it is opened, and below all rules. */
 function ProblemCount({ problems }: { problems: readonly RuleProblem[] }) {
   const errors = problems.filter(({ level }) => level === "error").length;
   if (errors > 0) return <StateBadge state="error" tone="act" label={`${errors}`} />;
-  return problems.length === 0 ? null : <StateBadge state="warning" tone="wait" label={problems[0]!.message} />;
+  if (problems.length === 0) return null;
+  return (
+    <span title={problems.map(({ message }) => message).join("\n")}>
+      <StateBadge state="warning" tone="wait" />
+    </span>
+  );
+}
+
+/** How often the live rule of this key fired, and whether there was an event that it could not be evaluated for. */
+function Fired({ activity }: { activity: RuleActivity | undefined }) {
+  if (activity === undefined) return null;
+  const { fired, failed, failure } = activity;
+  return (
+    <>
+      {failed === 0 ? null : (
+        <span title={`could not be evaluated: ${failure?.reason ?? "see the rules"}`}>
+          <StateBadge state="failed" label={`failed ${failed}`} />
+        </span>
+      )}
+      <Text span size="xs" c="dimmed" className={`numbers ${classes.fired}`} title="what is live, in the last 7 days">
+        fired {fired}
+      </Text>
+    </>
+  );
 }
 
 /** The rules in their order; one at a time is opened and edited in its place. */
@@ -25,6 +48,8 @@ export function RuleList(props: {
   rules: readonly EditedRule[];
   problems: readonly RuleProblem[];
   vocabulary: RuleVocabulary;
+  /** Of what is live. */
+  activity: readonly RuleActivity[];
   /** Place of the opened rule; null: none. */
   opened: number | null;
   onOpen: (place: number | null) => void;
@@ -62,6 +87,7 @@ export function RuleList(props: {
                 <span className={`foreign ${classes.does}`}>{sayActions(rule.do)}</span>
               </UnstyledButton>
               {rule.enabled === false ? <StateBadge state="off" tone="quiet" /> : null}
+              <Fired activity={props.activity.find((one) => one.rule === rule.key)} />
               <ProblemCount problems={of(place)} />
               <Group gap={2} wrap="nowrap">
                 <ActionIcon

@@ -62,8 +62,9 @@ export function TriedEvents(props: {
             ? props.isAlways
               ? "It has no condition: it fires."
               : "It would fire."
-            : "It would not fire."}{" "}
-          {shown.reason ?? ""}
+            : shown.reason === null
+              ? "It would not fire."
+              : `It would not fire: ${shown.reason}.`}
         </Text>
       </Group>
       {shown.clauses.map((clause) => (

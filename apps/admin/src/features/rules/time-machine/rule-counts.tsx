@@ -24,7 +24,6 @@ function columnsOf(measure: TimeMachineMeasure): Column<RuleCount>[] {
       key: "difference",
       head: "Difference",
       numeric: true,
-      named: true,
       cell: ({ counts }) => sayDifference(countsOf(counts, measure)),
     },
     { key: "failed", head: "", wraps: true, cell: ({ notEvaluable }) => <NotEvaluable counts={notEvaluable} /> },
