@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { printIngest, runIngestBench } from "./ingest/run-ingest-bench.ts";
 import { printLatency, runLatencyBench } from "./latency/run-latency-bench.ts";
+import { printLedger, runLedgerBench } from "./ledger/run-ledger-bench.ts";
 import { printRules, runRulesBench } from "./rules/run-rules-bench.ts";
 import { printStorm, runStormBench } from "./storm/run-storm-bench.ts";
 import { printTimeMachine, runTimeMachineBench } from "./time-machine/run-time-machine-bench.ts";
 
-const usage = `usage: npm run -s bench -- [--json] [--only ingest|latency|storm|rules|time-machine] [--rounds 3] [--seconds 5] [--deliveries 100000]`;
-const names = ["ingest", "latency", "storm", "rules", "time-machine"] as const;
+const usage = `usage: npm run -s bench -- [--json] [--only ingest|latency|storm|rules|time-machine|ledger] [--rounds 3] [--seconds 5] [--deliveries 100000] [--entries 1000000]`;
+const names = ["ingest", "latency", "storm", "rules", "time-machine", "ledger"] as const;
 type Name = (typeof names)[number];
 
 /** Runs one after the other, so that none disturbs another. Exit code 1: something was lost, refused or not done. */
@@ -18,14 +19,17 @@ async function main(): Promise<number> {
       rounds: { type: "string", default: "3" },
       seconds: { type: "string", default: "5" },
       deliveries: { type: "string", default: "100000" },
+      entries: { type: "string", default: "1000000" },
     },
   });
   const rounds = Number(values.rounds);
   const seconds = Number(values.seconds);
   const deliveries = Number(values.deliveries);
+  const entries = Number(values.entries);
   const chosen = names.filter((name) => values.only === undefined || values.only === name);
-  const areBounded = rounds >= 1 && rounds <= 20 && seconds >= 1 && seconds <= 60 && deliveries >= 1_000;
-  if (chosen.length === 0 || !areBounded || deliveries > 1_000_000) {
+  const areBounded =
+    rounds >= 1 && rounds <= 20 && seconds >= 1 && seconds <= 60 && deliveries >= 1_000 && entries >= 1_000;
+  if (chosen.length === 0 || !areBounded || deliveries > 1_000_000 || entries > 10_000_000) {
     console.error(usage);
     return 2;
   }
@@ -52,6 +56,11 @@ async function main(): Promise<number> {
       areAllFine &&= report.events === deliveries;
       reports["time-machine"] = report;
       if (!values.json) printTimeMachine(report);
+    } else if (name === "ledger") {
+      const report = await runLedgerBench({ entries, deliveries, rounds, log });
+      areAllFine &&= report.export.missing === 0 && report.verifying.findings === 0;
+      reports.ledger = report;
+      if (!values.json) printLedger(report);
     } else {
       const incidents = Math.ceil(deliveries / 100);
       const report = await runStormBench({ deliveries, incidents, patienceMs: 15 * 60_000, log });

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { findFreePort } from "@signalbox/database";
 
 const program = fileURLToPath(new URL("../../apps/server/src/main.ts", import.meta.url));
-const readyWithinMs = 30_000;
+const readyWithinMs = 120_000;
 
-export type Signalbox = { port: number; stop(): Promise<void> };
+export type Signalbox = { port: number; pid: number; stop(): Promise<void> };
 
 /** The real program in role `api` or `worker`, as an installation runs it. */
 export async function startSignalbox(
@@ -39,7 +39,7 @@ export async function startSignalbox(
     await stop();
     throw error;
   }
-  return { port, stop };
+  return { port, pid: child.pid!, stop };
 }
 
 async function ready(child: ChildProcess, port: number): Promise<void> {

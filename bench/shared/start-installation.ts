@@ -7,6 +7,9 @@ import pg from "pg";
 import { startOutsideWorld } from "./outside-world.ts";
 import { startSignalbox } from "./signalbox-processes.ts";
 
+/** Opens the admin API. */
+export const benchApiToken = "benchmark-token-0123456789abcdefghijklmnop";
+
 export type BenchSource = { key: string; token: string; secret: string };
 export type Installation = Awaited<ReturnType<typeof startInstallation>>;
 
@@ -55,7 +58,11 @@ export async function startInstallation(
       databaseUrl: cluster.url("bench"),
       secretKey: randomBytes(32),
       dataDir,
-      variables: { SIGNALBOX_CONFIG: configFile, SIGNALBOX_ALLOW_NETWORKS: `127.0.0.1/32:${world.port}` },
+      variables: {
+        SIGNALBOX_API_TOKEN: benchApiToken,
+        SIGNALBOX_CONFIG: configFile,
+        SIGNALBOX_ALLOW_NETWORKS: `127.0.0.1/32:${world.port}`,
+      },
     };
     const api = await startSignalbox("api", options);
     running.push(api.stop);

@@ -2,6 +2,7 @@ export * from "./commands/index.ts";
 export { bumpConfigRevision, configChannel, loadConfigRevision } from "./config/config-revision.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./doors/open-database.ts";
 export { QueryFailed, sqlState } from "./doors/query-failed.ts";
+export { dialect } from "./doors/quiet-sessions.ts";
 export { readConsistently } from "./doors/read-consistently.ts";
 export { type Reader, selectRows } from "./doors/select-rows.ts";
 export type { SqlDoor } from "./doors/sql-door.ts";

@@ -355,6 +355,29 @@ describe("who sees money", () => {
   });
 });
 
+describe("the filters of the export", () => {
+  it("leave out what they do not name, and only that: dates, component, team, tier, customer, source, status", async () => {
+    const year = "from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z";
+    const all = await csv(year);
+    const [from, to] = ["2026-11-10T10:05:00.000Z", "2026-11-10T10:14:00.000Z"];
+    type Row = (typeof all)[number];
+    const filters: [query: string, fits: (row: Row) => boolean][] = [
+      [`from=${from}&to=${to}`, (row) => row.started_at! >= from && row.started_at! < to],
+      [`${year}&component=c2`, (row) => row.component_key === "c2"],
+      [`${year}&team=payments`, (row) => row.team === "payments"],
+      [`${year}&tier=1`, (row) => row.tier === "1"],
+      [`${year}&customer=acme`, (row) => row.customers === "acme"],
+      [`${year}&source=anyping`, (row) => row.source === "anyping"],
+      [`${year}&status=final&component=c9`, (row) => row.status === "final" && row.component_key === "c9"],
+      [`${year}&status=void`, (row) => row.status === "void"],
+    ];
+    for (const [query, fits] of filters) expect([query, await csv(query)]).toEqual([query, all.filter(fits)]);
+    const counts = filters.map(([, fits]) => all.filter(fits).length);
+    expect(counts.map((count) => count > 0)).toEqual([true, true, true, true, true, true, true, false]);
+    expect(counts.slice(0, 5).every((count) => count < all.length)).toBe(true);
+  });
+});
+
 describe("the policy", () => {
   const body = (change: Partial<LedgerPolicy>, from: string, present: LedgerPolicy) => ({
     policy: { ...present, ...change },
@@ -505,6 +528,11 @@ describe("a closed month", () => {
     ];
     await store(stored);
     await work();
+    const renamed = await api.client.getComponent({ params: { key: "c7" } });
+    await api.client.saveComponent({
+      params: { key: "c7" },
+      body: { ...renamed.timelines, name: "Renamed", revision: renamed.revision, costCentre: "4711", glAccount: null },
+    });
     await api.client.nameEnvironment({ body: { name: "after the upgrade", production: true } });
     await api.stop();
     again = await startApi(api.env, { log: createLog(api.env, () => {}), now: clock });
@@ -515,7 +543,10 @@ describe("a closed month", () => {
       ["replacement", "2026-10", "2026-10/1", "480"],
     ]);
     expect([await hash("csv"), await hash("jsonl")]).toEqual(before);
-    const closing = (await csv(`period=2026-10&knownOn=${closedAt}`)).map((row) => row.net_seconds);
+    const atClosing = await csv(`period=2026-10&knownOn=${closedAt}`);
+    // Names are frozen in what was posted.
+    expect(atClosing.map((row) => [row.component_name, row.cost_centre])).toEqual([[renamed.name, ""]]);
+    const closing = atClosing.map((row) => row.net_seconds);
     const today = (await csv(`period=2026-10&knownOn=${new Date(clock()).toISOString()}`)).map(
       (row) => row.net_seconds,
     );

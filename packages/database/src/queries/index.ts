@@ -115,7 +115,7 @@ export {
   lockPeriod,
   type PeriodRow,
 } from "./ledger/ledger-periods.ts";
-export { listRowsOfSegments, type SegmentRow } from "./ledger/ledger-rows.ts";
+export { listRowsOfSegments, type SegmentRow, selectSegmentsInOrder } from "./ledger/ledger-rows.ts";
 export {
   type HeldBody,
   loadCalendarBodies,

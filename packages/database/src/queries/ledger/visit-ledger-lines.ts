@@ -8,7 +8,7 @@ import { type LedgerLine, type RawPosting, readPosting, selectPostings } from ".
 import { type RawRow, readSegmentRow, selectSegmentsInOrder } from "./ledger-rows.ts";
 import { type LedgerSums, sumLedger } from "./ledger-sums.ts";
 
-const linesPerFetch = 1_000;
+const linesPerFetch = 250;
 
 /** Hands the sums of the filter to `begin` and all its lines to `visit` in the order of the export, some at a time, all from
  *  one snapshot: what is written meanwhile is not seen, and memory stays flat however slow the reader is (five minutes a
@@ -40,10 +40,11 @@ export async function visitLines(
 
 async function visitRows<Row>(tx: Tx, query: SQL, visit: (rows: Row[]) => Promise<void>): Promise<void> {
   await tx.execute(sql`declare ledger_lines no scroll cursor for ${query}`);
-  for (;;) {
-    const rows = await selectRows<Row>(tx, sql`fetch ${sql.raw(String(linesPerFetch))} from ledger_lines`);
-    if (rows.length === 0) break;
-    await visit(rows);
+  const fetch = () => selectRows<Row>(tx, sql`fetch ${sql.raw(String(linesPerFetch))} from ledger_lines`);
+  for (let rows = await fetch(); rows.length > 0; ) {
+    // Postgres makes the next rows ready while these are written.
+    const [next] = await Promise.all([fetch(), visit(rows)]);
+    rows = next;
   }
   await tx.execute(sql`close ledger_lines`);
 }
