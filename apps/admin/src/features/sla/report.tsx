@@ -12,8 +12,7 @@ export function Report({ report }: { report: SlaReport }) {
         <p className={classes.kind}>Service level report</p>
         <h1>{report.customer.name}</h1>
         <p>
-          {sayMonth(report.period)}: {localDay(report, report.startsAt)} to {localDay(report, report.endsAt)}, times in{" "}
-          {report.timeZone}
+          {sayMonth(report.period)}: {localDay(report, report.startsAt)} to {lastDay(report)}, times in {report.timeZone}
         </p>
         {report.basis === "provisional" ? (
           <p className={classes.provisional}>
@@ -189,6 +188,11 @@ const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "shor
 
 function localDay({ timeZone }: SlaReport, at: string): string {
   return new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone });
+}
+
+// A month ends with the first instant of the next.
+function lastDay(report: SlaReport): string {
+  return localDay(report, new Date(Date.parse(report.endsAt) - 1).toISOString());
 }
 
 function localMinute({ timeZone }: SlaReport, at: string): string {
