@@ -9,7 +9,7 @@ import { endRunningStages, runStage } from "./run-stage.mjs";
 import { stopLeftOverClusters } from "./stop-left-over-clusters.mjs";
 
 const isNightly = process.argv.includes("--nightly");
-const limitMinutes = isNightly ? 240 : 30;
+const limitMinutes = isNightly ? 240 : 45;
 const minutesWanted = 12;
 const startedAt = Date.now();
 const say = (line) => console.log(line);

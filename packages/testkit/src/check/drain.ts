@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { queryRows } from "./query.ts";
 
-type Backlog = { received: number; jobs: number; actions: number; dirty: number };
+type Backlog = { received: number; jobs: number; held: number; actions: number; dirty: number };
 
 const backlogQuery = `select
   (select count(*)::int from deliveries where state = 'received') as received,
   (select count(*)::int from graphile_worker._private_jobs jobs
      join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id where tasks.identifier = 'process') as jobs,
+  (select count(*)::int from graphile_worker._private_jobs where locked_at is not null) as held,
   (select count(*)::int from actions
      where state in ('waiting', 'running') or (state = 'unknown' and next_try_at is not null)) as actions,
   (select count(*)::int from ledger_dirty) as dirty`;
 
-/** Waits until nothing is under way any more: deliveries, actions, ledger. @throws what is left after `withinMs` */
+/** Waits until nothing is under way any more: deliveries, actions, ledger, and no worker holds a job.
+ *  @throws what is left after `withinMs` */
 export async function drain(databaseUrl: string, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
@@ -32,8 +34,11 @@ async function describeRest(databaseUrl: string, backlog: Backlog): Promise<stri
   );
   const jobs = await queryRows(
     databaseUrl,
-    `select tasks.identifier, jobs.attempts, jobs.max_attempts, jobs.run_at - now() as due_in, jobs.locked_by, jobs.last_error
-     from graphile_worker._private_jobs jobs join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id limit 10`,
+    `select tasks.identifier, jobs.attempts, jobs.max_attempts, jobs.run_at - now() as due_in, now() - jobs.locked_at as held_for,
+       jobs.locked_by, jobs.last_error, exists (select from worker_liveness w
+         where w.pool_id = jobs.locked_by and w.beat_at > now() - interval '5 seconds') as beats
+     from graphile_worker._private_jobs jobs join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
+     order by jobs.locked_at nulls last limit 10`,
   );
   return JSON.stringify({ backlog, actions, jobs }, null, 1);
 }
