@@ -12,7 +12,8 @@ export function Report({ report }: { report: SlaReport }) {
         <p className={classes.kind}>Service level report</p>
         <h1>{report.customer.name}</h1>
         <p>
-          {sayMonth(report.period)}: {localDay(report, report.startsAt)} to {lastDay(report)}, times in {report.timeZone}
+          {sayMonth(report.period)}: {localDay(report, report.startsAt)} to {lastDay(report)}, times in{" "}
+          {report.timeZone}
         </p>
         {report.basis === "provisional" ? (
           <p className={classes.provisional}>
