@@ -99,6 +99,7 @@ export { renderFields } from "./rule/render-fields.ts";
 export { resolveFields } from "./rule/resolve-fields.ts";
 export * from "./rule/routing-context.ts";
 export {
+  addedByDraft,
   budgetMax,
   budgetWords,
   overBudget,

@@ -1,5 +1,5 @@
-import type { TimeMachineMeasure, TimeMachineResult, TimeMachineRow, TimeMachineRun } from "@signalbox/contract";
-import { overBudget, type RuleBudget } from "@signalbox/core";
+import type { TimeMachineResult, TimeMachineRow, TimeMachineRun } from "@signalbox/contract";
+import { addedByDraft, overBudget, type RuleBudget } from "@signalbox/core";
 import type { Command } from "../command.ts";
 import { everyPage } from "../every-page.ts";
 import { followRun } from "../follow-run.ts";
@@ -19,7 +19,8 @@ export const timeMachine: Command = {
       ask: (id) => api.getTimeMachineRun({ params: { id } }),
       words: sayReached,
     });
-    const exceeded = run.result === null ? [] : overBudget((body.budget ?? {}) as RuleBudget, addedBy(run.result));
+    const exceeded =
+      run.result === null ? [] : overBudget((body.budget ?? {}) as RuleBudget, addedByDraft(run.result.total));
     const rows = flag("rows")
       ? await everyPage((query) => api.listTimeMachineRows({ params: { id: run.id }, query }))
       : [];
@@ -37,16 +38,6 @@ export const timeMachine: Command = {
 
 function sayReached({ reachedAt, to, events }: TimeMachineRun): string {
   return reachedAt === null ? "" : `${events} events, as far as ${reachedAt.slice(0, 10)} of ${to.slice(0, 10)}`;
-}
-
-function addedBy({ total }: TimeMachineResult): Record<keyof RuleBudget, number> {
-  const added = (measure: TimeMachineMeasure) => (total[measure]?.draft ?? 0) - (total[measure]?.live ?? 0);
-  return {
-    tickets: added("ticket"),
-    statusPosts: added("status-post"),
-    pages: added("page"),
-    pagesAtNight: added("page-at-night"),
-  };
 }
 
 function printRun(run: TimeMachineRun): string {

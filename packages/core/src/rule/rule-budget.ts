@@ -43,7 +43,22 @@ export function sayBudget(budget: RuleBudget): string {
   return parts.join(" and ");
 }
 
-/** What exceeds a budget. @param added how many more there are of each than what is live sends out; may be less than none */
+type Counted = "ticket" | "status-post" | "page" | "page-at-night";
+
+/** How many more of each a draft sends out than what is live, by the totals of a run of the time machine; may be less than none. */
+export function addedByDraft(
+  total: Readonly<{ [what in Counted]?: { live: number; draft: number } | undefined }>,
+): Record<keyof RuleBudget, number> {
+  const added = (what: Counted) => (total[what]?.draft ?? 0) - (total[what]?.live ?? 0);
+  return {
+    tickets: added("ticket"),
+    statusPosts: added("status-post"),
+    pages: added("page"),
+    pagesAtNight: added("page-at-night"),
+  };
+}
+
+/** What exceeds a budget. @param added by `addedByDraft` */
 export function overBudget(
   budget: RuleBudget,
   added: Readonly<Record<keyof RuleBudget, number>>,

@@ -1,7 +1,6 @@
-import { overBudget, type RuleBudget, sayBudget } from "@signalbox/core";
+import { addedByDraft, overBudget, type RuleBudget, sayBudget } from "@signalbox/core";
 import { findTimeMachineRunOf, type Tx } from "@signalbox/database";
 import type { StoredTimeMachineResult } from "../time-machine/perform-time-machine.ts";
-import type { Counts } from "../time-machine/tally.ts";
 
 const dayMs = 86_400_000;
 
@@ -25,13 +24,7 @@ export async function refuseByBudget(
   if (now - run.toAt > dayMs) return `${allows} The last run of the time machine is older than a day: run it again.`;
   // Stored by the worker in exactly this shape.
   const { total } = run.result as StoredTimeMachineResult;
-  const added = (counts: Counts | undefined) => (counts?.draft ?? 0) - (counts?.live ?? 0);
-  const exceeded = overBudget(budget, {
-    tickets: added(total.ticket),
-    statusPosts: added(total["status-post"]),
-    pages: added(total.page),
-    pagesAtNight: added(total["page-at-night"]),
-  });
+  const exceeded = overBudget(budget, addedByDraft(total));
   if (exceeded.length === 0) return null;
   const found = exceeded.map(({ words, added: more, most }) => `${more} more ${words}, where ${most} are allowed`);
   const over = live?.number == null ? "nothing" : `v${live.number}`;
