@@ -32,6 +32,7 @@ export { readSnapshot } from "./ledger-close/snapshot-file.ts";
 export { entryOfLine, openLedgerEntries } from "./ledger-export/open-ledger-lines.ts";
 export { csvFile, jsonLinesFile } from "./ledger-export/text-files.ts";
 export { type ControlRow, xlsxEntriesMax, xlsxFile } from "./ledger-export/xlsx-file.ts";
+export { countKnown, knownLinesMax } from "./ledger-known/count-known.ts";
 export { changePolicy, type PolicyDraft, previewPolicy } from "./ledger-policy/change-policy.ts";
 export type { VerifyReport } from "./ledger-verify/finding.ts";
 export { recoverAlone } from "./liveness/recover-alone.ts";

@@ -205,6 +205,7 @@ const ledgerMonth = createRoute({
       .regex(/^[A-Z]{3}$/)
       .optional()
       .catch(undefined),
+    knownOn: z.iso.date().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import("../features/ledger/month-page.tsx"), "MonthPage"),
 });

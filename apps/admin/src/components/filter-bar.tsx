@@ -1,4 +1,4 @@
-import { Button, Group, Select, TextInput } from "@mantine/core";
+import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { type ReactNode, useEffect, useState } from "react";
 
@@ -61,6 +61,31 @@ export function FilterText(props: {
         report(event.currentTarget.value);
       }}
       style={{ flex: "1 1 8rem", maxWidth: "14rem" }}
+    />
+  );
+}
+
+/** A day, `2026-11-15`. */
+export function FilterDate(props: {
+  label: string;
+  /** The last that can be chosen. */
+  max: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
+  return (
+    <TextInput
+      type="date"
+      aria-label={props.label}
+      max={props.max}
+      value={props.value ?? ""}
+      onChange={(event) => props.onChange(event.currentTarget.value === "" ? undefined : event.currentTarget.value)}
+      leftSection={
+        <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+          {props.label}
+        </Text>
+      }
+      leftSectionWidth={`${props.label.length * 0.45 + 1}rem`}
     />
   );
 }

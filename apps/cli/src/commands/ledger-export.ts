@@ -9,11 +9,13 @@ import { everyPage } from "../every-page.ts";
 
 export const ledgerExport: Command = {
   words: ["ledger", "export"],
-  usage: "[--period 2026-11] [--format csv|xlsx|jsonl] [--component KEY] [--team KEY] [--bom] [--output FILE]",
+  usage:
+    "[--period 2026-11] [--format csv|xlsx|jsonl] [--known-on 2026-11-15] [--component KEY] [--team KEY] [--bom] [--output FILE]",
   about: "the ledger of a month as a file, its control block beside it (--json without --output: its entries)",
   values: 0,
   options: {
     period: { type: "string" },
+    "known-on": { type: "string" },
     component: { type: "string" },
     team: { type: "string" },
     format: { type: "string" },
@@ -31,10 +33,12 @@ export const ledgerExport: Command = {
     }
     const component = input.text("component");
     const team = input.text("team");
+    const knownOn = input.text("known-on");
     const filter = {
       ...(period === undefined ? {} : { period }),
       ...(component === undefined ? {} : { component }),
       ...(team === undefined ? {} : { team }),
+      ...(knownOn === undefined ? {} : { knownOn }),
     };
     const output = input.text("output");
     if (cli.json && output === undefined) {

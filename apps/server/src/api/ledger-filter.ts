@@ -1,6 +1,14 @@
-import { type EpochMs, type Period, periodOf, policyInForce, toIso } from "@signalbox/core";
-import { type LedgerFilter, listSnapshots, loadPolicies } from "@signalbox/database";
-import { printOptions, settleWholeLedger } from "@signalbox/pipeline";
+import {
+  type DatedPolicy,
+  type EpochMs,
+  endOfLocalDay,
+  type Period,
+  periodOf,
+  policyInForce,
+  unmappedKey,
+} from "@signalbox/core";
+import { findComponents, type LedgerFilter, listSnapshots, loadPolicies, unmappedComponent } from "@signalbox/database";
+import { countKnown, knownLinesMax, printOptions, settleWholeLedger } from "@signalbox/pipeline";
 import { ApiProblem } from "../http/api-problem.ts";
 import { publicUrlOf } from "../http/served-names.ts";
 import type { ServerDeps } from "../server-deps.ts";
@@ -42,30 +50,41 @@ export async function prepareLedger(deps: ServerDeps, query: LedgerQuery) {
   if (span.from !== undefined && span.to !== undefined && span.to <= span.from) {
     throw invalid("query.to", "It ends before it begins: to must be later than from.");
   }
-  if (knownOn !== undefined) await refuseUnkept(deps, span.period, Date.parse(knownOn));
+  const known =
+    knownOn === undefined ? null : await readKnown(deps, { ...span, knownOn, timeZone, component: rest.component });
   const filter: LedgerFilter = {
     ...rest,
     ...span,
     ...(incident !== undefined && { incidentId: readId("inc", "incident", incident) }),
-    ...(knownOn !== undefined && { knownOn: Date.parse(knownOn) }),
+    ...known?.filter,
   };
-  return { filter, timeZone, print: printOptions(policies, publicUrlOf(deps.env)) };
+  return { filter, timeZone, print: printOptions(known?.policies ?? policies, publicUrlOf(deps.env)) };
 }
 
-// What an open month said at an earlier time is kept nowhere: an empty answer would read as "no downtime was known".
-async function refuseUnkept(deps: ServerDeps, period: Period | undefined, knownOn: EpochMs): Promise<void> {
-  if (period === undefined) {
-    throw invalid("query.knownOn", "What was known at a time is kept by month: name a closed month as period.");
-  }
+/** What was known of a month: the documents about it from its first closing on, before that its lines counted anew. */
+async function readKnown(
+  deps: ServerDeps,
+  asked: { period?: Period; knownOn: string; timeZone: string; component?: string | undefined },
+): Promise<{ filter: Pick<LedgerFilter, "knownOn" | "counted">; policies?: readonly DatedPolicy[] }> {
+  const { period, knownOn, timeZone, component } = asked;
+  if (period === undefined)
+    throw invalid("query.knownOn", "What was known on a day is told by month: name one as period.");
+  const at = knownOn.includes("T") ? Date.parse(knownOn) : endOfLocalDay(timeZone, knownOn);
+  const instant = Math.min(at, deps.now());
   const [first] = await listSnapshots(deps.db.read, period);
-  if (first === undefined) {
-    const message = `${period} was never closed: an open month is shown as it is known now. Leave knownOn out, or name a closed month.`;
-    throw invalid("query.knownOn", message);
-  }
-  if (knownOn < first.madeAt) {
-    const message = `${period} was closed first at ${toIso(first.madeAt)}: what it said before is kept nowhere. Name that time, or a later one.`;
-    throw invalid("query.knownOn", message);
-  }
+  if (first !== undefined && instant >= first.madeAt) return { filter: { knownOn: instant } };
+  const componentId =
+    component === undefined
+      ? undefined
+      : component === unmappedKey
+        ? unmappedComponent
+        : (await findComponents(deps.db.read, [component]))[0]?.id;
+  const counted = await countKnown(deps, { period, knownOn: instant, componentId });
+  if (counted.outcome === "counted") return { filter: { counted: counted.lines }, policies: counted.policies };
+  throw invalid(
+    "query.knownOn",
+    `More than ${knownLinesMax} lines are not counted anew at once, and ${period} has more: name a component.`,
+  );
 }
 
 /** The filter as it stands in the control block. */

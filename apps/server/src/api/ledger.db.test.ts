@@ -475,10 +475,21 @@ describe("a component with dated settings", () => {
   });
 });
 
-it("says that an open month has no earlier state, where it is asked for one", async () => {
-  const query = { period: "2026-11", knownOn: "2026-11-15T00:00:00Z" };
-  expect(await refusal(api.client.listLedgerEntries({ query }))).toBe(
-    "422 2026-11 was never closed: an open month is shown as it is known now. Leave knownOn out, or name a closed month.",
+it('tells an open month "as known on" a day or an instant, in the list and in the file, and without money to viewers', async () => {
+  const known = new Date(clock()).toISOString();
+  expect(await csv(`period=2026-11&knownOn=${known}`)).toEqual(await csv("period=2026-11"));
+  expect(await csv("period=2026-11&knownOn=2026-11-15")).toEqual([]);
+  const list = await viewer.listLedgerEntries({ query: { period: "2026-11", knownOn: known, limit: 2 } });
+  const next = { period: "2026-11", knownOn: known, limit: 2, cursor: list.nextCursor! };
+  const { items } = await viewer.listLedgerEntries({ query: next });
+  expect([...list.items, ...items].map(({ id, cost }) => [id.split(".")[0], cost])).toEqual(
+    Array(4).fill(["known", null]),
+  );
+  expect(new Set([...list.items, ...items].map(({ id }) => id)).size).toBe(4);
+  expect(list.totals.entries).toBe((await csv("period=2026-11")).length);
+  const dates = { from: "2026-11-01T00:00:00Z", knownOn: "2026-11-15" };
+  expect(await refusal(api.client.listLedgerEntries({ query: dates }))).toBe(
+    "422 What was known on a day is told by month: name one as period.",
   );
 });
 
@@ -505,8 +516,10 @@ describe("a closed month", () => {
     closedAt = snapshots[0]!.madeAt;
     before = [await hash("csv"), await hash("jsonl")];
     expect(before.toSorted()).toEqual(snapshots.map(({ sha256 }) => sha256).toSorted());
-    const asked = api.client.listLedgerEntries({ query: { period: "2026-10", knownOn: "2026-11-15T00:00:00Z" } });
-    expect(await refusal(asked)).toContain(`2026-10 was closed first at ${snapshots[0]!.madeAt}`);
+    const beforeClosing = new Date(Date.parse(closedAt) - 1).toISOString();
+    expect(
+      (await csv(`period=2026-10&knownOn=${beforeClosing}`)).map((row) => [row.entry_type, row.net_seconds]),
+    ).toEqual([["provisional", "600"]]);
     const policy = (await api.client.listPolicies()).items[0]!.policy;
     const body = { policy: { ...policy, noticeMinutes: 60 }, from: "2026-10-15" };
     const words =

@@ -44,6 +44,7 @@ export function ledgerHandlers(
     async listLedgerEntries({ query }, call) {
       const { limit, cursor, ...named } = query;
       const { filter, timeZone, print } = await prepareLedger(deps, named);
+      const isKnown = filter.counted !== undefined;
       const show = hidesCost(call) ? withoutCost : (entry: ReturnType<typeof showLine>) => entry;
       const page = await pageOfRows(
         { limit, cursor },
@@ -51,7 +52,7 @@ export function ledgerHandlers(
           key: place,
           fetch: ({ after, limit: rows }) => listLedgerLines(db.read, filter, { after, limit: rows }),
           keyOf: placeOf,
-          item: (line) => show(showLine(line, print)),
+          item: (line) => show(isKnown ? showKnownLine(line, print) : showLine(line, print)),
         },
       );
       const sums = await sumLedger(db.read, filter);
@@ -70,7 +71,8 @@ export function ledgerHandlers(
             : "There is no such document.",
         );
       }
-      const entry = showLine(found.line, print);
+      const line = showLine(found.line, print);
+      const entry = { ...line, timeZone: print.timeZoneOf(line.policyVersion) };
       return hidesCost(call) ? withoutCost(entry) : entry;
     },
 
@@ -126,6 +128,12 @@ function showLine(line: LedgerLine, print: PrintOptions): LedgerEntry & { id: st
   const id =
     line.kind === "posting" ? `${line.posting.postedPeriod}.${line.posting.documentNo}` : `s${line.segment.id}`;
   return { id, ...entryOfLine(line, print) };
+}
+
+// It stands nowhere, so that nothing answers to its id.
+function showKnownLine(line: LedgerLine, print: PrintOptions): LedgerEntry & { id: string } {
+  const entry = showLine(line, print);
+  return { ...entry, id: `known.${entry.id.slice(1)}` };
 }
 
 function placeOf(line: LedgerLine): LedgerPlace {

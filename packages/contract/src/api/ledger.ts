@@ -8,7 +8,10 @@ export const ledgerPeriod = z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, "a mo
 /** The columns of the export in camelCase; seconds and money are exact decimal text. */
 export const ledgerEntry = z
   .object({
-    id: z.string().meta({ description: "2026-11.17 of a document; else of the provisional line, until it changes" }),
+    id: z.string().meta({
+      description:
+        "2026-11.17 of a document, s123 of a provisional line until it changes, known.1 of a line as it was known earlier: it has no page",
+    }),
     documentNo: z.number().int().nullable(),
     entryType: z.enum(["provisional", "original", "reversal", "replacement"]),
     period: ledgerPeriod,
@@ -61,9 +64,10 @@ export const ledgerFilter = z.object({
   source: objectKey.optional(),
   status: z.enum(["open", "final", "void"]).optional(),
   incident: printedId.optional(),
-  knownOn: instant
-    .optional()
-    .meta({ description: "the documents about the month that were posted by then, corrections in later months too" }),
+  knownOn: z.union([instant, z.iso.date()]).optional().meta({
+    description:
+      "what was known of the month then (a day: by its end, in the ledger's zone): before it was closed, its lines counted anew from what had been told and decided; after, the documents about it, corrections in later months too",
+  }),
 });
 
 /** Sums of the rounded entries of the whole filter, not of the page. Currencies are never added. */
@@ -94,7 +98,7 @@ export const getLedgerEntry = defineRoute({
   summary: "One entry: 2026-11.17 of a document, s123 of a provisional line",
   params: z.object({ id: printedId }),
   status: 200,
-  answer: ledgerEntry,
+  answer: ledgerEntry.extend({ timeZone: z.string().meta({ description: "of its local times" }) }),
 });
 export const exportLedger = defineRoute({
   method: "GET",

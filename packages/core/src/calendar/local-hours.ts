@@ -57,3 +57,9 @@ export function nextClockChange(timeZone: string, after: EpochMs): string | null
 export function localDayOf(timeZone: string, at: EpochMs): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
+
+/** The first instant after a local day, `2026-11-15`. Throws RangeError for a text that is no day. */
+export function endOfLocalDay(timeZone: string, day: string): EpochMs {
+  return Temporal.PlainDate.from(day, { overflow: "reject" }).add({ days: 1 }).toZonedDateTime(timeZone)
+    .epochMilliseconds;
+}

@@ -163,7 +163,13 @@ export {
   type SnapshotRow,
 } from "./ledger/snapshots.ts";
 export { componentsToSettle, findRunningMark, takeLedgerMarks } from "./ledger/take-ledger-marks.ts";
-export { deleteSegments, insertSegments, type SegmentScope, writeSegments } from "./ledger/write-segments.ts";
+export {
+  countedLines,
+  deleteSegments,
+  insertSegments,
+  type SegmentScope,
+  writeSegments,
+} from "./ledger/write-segments.ts";
 export { beatStatement, farewellStatement } from "./liveness/beat.ts";
 export { type BlindTime, beatPart, type Part } from "./liveness/beat-part.ts";
 export { keepPartitions } from "./liveness/keep-partitions.ts";

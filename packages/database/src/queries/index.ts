@@ -88,8 +88,9 @@ export { findBusySources } from "./ingest/find-busy-sources.ts";
 export { type HookSource, loadHookSources } from "./ingest/load-hook-sources.ts";
 export { type ClosingCheck, type ClosingKind, loadClosingChecks } from "./ledger/closing-checks.ts";
 export { findLedgerLine } from "./ledger/find-ledger-line.ts";
-export { loadAdjustmentsOf } from "./ledger/ledger-adjustments.ts";
-export type { LedgerFilter } from "./ledger/ledger-filter.ts";
+export { type KnownFact, type KnownIncident, listFactsKnown, listIncidentsKnown } from "./ledger/known-incidents.ts";
+export { loadAdjustmentsKnown, loadAdjustmentsOf } from "./ledger/ledger-adjustments.ts";
+export type { CountedLines, LedgerFilter } from "./ledger/ledger-filter.ts";
 export {
   type ComponentWithDowntime,
   findUnmapped,
@@ -121,7 +122,9 @@ export {
   loadCalendarBodies,
   loadExcludedTime,
   loadPolicies,
+  loadPoliciesKnown,
   loadRates,
+  loadRatesKnown,
 } from "./ledger/ledger-settings.ts";
 export { type LedgerSums, sumLedger } from "./ledger/ledger-sums.ts";
 export { findLastDocumentNo, listHeldPostings, listOpenReversals } from "./ledger/posted-lines.ts";

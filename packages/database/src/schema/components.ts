@@ -1,5 +1,5 @@
-import { integer, numeric, pgTable, smallint, text } from "../drizzle.ts";
-import { instant, now } from "./column-types.ts";
+import { integer, numeric, pgTable, primaryKey, smallint, text } from "../drizzle.ts";
+import { instant, json, now } from "./column-types.ts";
 
 export const components = pgTable("components", {
   id: integer().primaryKey().generatedAlwaysAsIdentity(),
@@ -37,6 +37,17 @@ export const componentCosts = pgTable("component_costs", {
   validFrom: instant().notNull(),
   validTo: instant(),
 });
+
+/** Whole timelines of rates, as they stood until they were replaced. */
+export const componentCostsBefore = pgTable(
+  "component_costs_before",
+  {
+    componentId: integer().notNull(),
+    lines: json().notNull(),
+    replacedAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.componentId, table.replacedAt] })],
+);
 
 export const componentTargets = pgTable("component_targets", {
   id: integer().primaryKey().generatedAlwaysAsIdentity(),

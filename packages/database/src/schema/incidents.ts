@@ -71,6 +71,7 @@ export const incidentFacts = pgTable(
     supersededAt: instant(),
     isRedundant: boolean().notNull().default(false),
     judgedAt: instant(),
+    knownAt: instant(),
   },
   (table) => [
     primaryKey({

@@ -10,3 +10,12 @@ export const policies = pgTable("policies", {
   validFrom: instant().notNull(),
   validTo: instant(),
 });
+
+/** Versions that an earlier start of a later one took away. */
+export const policiesDropped = pgTable("policies_dropped", {
+  version: integer().primaryKey(),
+  body: json().$type<Record<string, unknown>>().notNull(),
+  validFrom: instant().notNull(),
+  createdAt: instant().notNull(),
+  droppedAt: instant().notNull(),
+});

@@ -70,7 +70,7 @@ function rowOf(key: string, { name, costCentre, glAccount }: NormalComponent) {
   return { key, name, costCentre, glAccount };
 }
 
-async function replaceTimelines(tx: Tx, { live, desired }: WriteInput, keys: readonly string[]): Promise<void> {
+async function replaceTimelines(tx: Tx, { by, live, desired }: WriteInput, keys: readonly string[]): Promise<void> {
   // What a retired component had stands in its tables still, and must not come back with it.
   const retired = new Set(live.rows.components.filter((row) => row.retiredAt !== null).map((row) => row.key));
   const changed = <Setting extends "team" | "tier" | "cost" | "target" | "monitors", Lines>(
@@ -91,6 +91,7 @@ async function replaceTimelines(tx: Tx, { live, desired }: WriteInput, keys: rea
   await replaceCosts(
     tx,
     changed("cost", (lines) => lines),
+    by.now,
   );
   await replaceTargets(
     tx,

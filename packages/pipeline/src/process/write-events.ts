@@ -53,7 +53,7 @@ export async function writeEvents(tx: Tx, deps: ApplyDeps, writes: BatchWrites):
     ),
   );
   await saveCurrentIncidents(tx, keys.flatMap(movedKey));
-  const facts = factsToWrite(keys);
+  const facts = factsToWrite(keys, now);
   await facts.add(tx);
   await insertEvents(
     tx,

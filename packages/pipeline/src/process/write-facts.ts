@@ -1,4 +1,4 @@
-import { factIdentity, redundantFacts } from "@signalbox/core";
+import { type EpochMs, factIdentity, redundantFacts } from "@signalbox/core";
 import {
   type AssignedLater,
   assignFacts,
@@ -20,7 +20,10 @@ interface FactsOfKey {
 
 /** What a batch learned about statements, as it is to be written: first those that are new, then those that are not what they
  *  were. The second part comes after the events of the batch: they are given to incidents, too. */
-export function factsToWrite(keys: readonly KeyWork[]): {
+export function factsToWrite(
+  keys: readonly KeyWork[],
+  now: EpochMs,
+): {
   add(tx: Tx): Promise<void>;
   correct(tx: Tx): Promise<void>;
 } {
@@ -30,6 +33,7 @@ export function factsToWrite(keys: readonly KeyWork[]): {
       insertFacts(
         tx,
         facts.flatMap(({ added }) => added),
+        now,
       ),
     async correct(tx) {
       await assignFacts(

@@ -5,6 +5,7 @@ import {
   loadExcludedTime,
   loadPolicies,
   loadRates,
+  loadRatesKnown,
   type Reader,
 } from "@signalbox/database";
 import { serviceTimeOf } from "./service-time.ts";
@@ -27,14 +28,18 @@ export async function loadSharedSettings(reader: Reader, given?: readonly DatedP
   };
 }
 
-/** All but the intervals that decides what a component's downtime counts within a span. */
+/** All but the intervals that decides what a component's downtime counts within a span.
+ *  @param given knownOn: what was known then, instead of today */
 export async function loadComponentSettings(
   reader: Reader,
   componentId: number,
   span: LedgerMark,
-  given: { shared: SharedSettings; now: EpochMs },
+  given: { shared: SharedSettings; now: EpochMs; knownOn?: EpochMs },
 ): Promise<Omit<LedgerInputs, "intervals" | "adjustments">> {
   const { policies, serviceTime } = given.shared;
-  const excluded = await loadExcludedTime(reader, componentId, span, given.now);
-  return { policies, serviceTime, ...excluded, rates: await loadRates(reader, componentId), now: given.now };
+  const { now, knownOn } = given;
+  const excluded = await loadExcludedTime(reader, componentId, span, now, knownOn);
+  const rates =
+    knownOn === undefined ? await loadRates(reader, componentId) : await loadRatesKnown(reader, componentId, knownOn);
+  return { policies, serviceTime, ...excluded, rates, now };
 }

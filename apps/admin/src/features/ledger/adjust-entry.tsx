@@ -5,6 +5,7 @@ import { useState } from "react";
 import { AskReason } from "../../components/ask-reason.tsx";
 import { api } from "../../lib/api.ts";
 import { CostChange } from "./cost-change.tsx";
+import type { ZonedEntry } from "./ledger-time.tsx";
 import { ledgerQueries } from "./queries.ts";
 import { useLedgerAct } from "./use-ledger-act.ts";
 
@@ -19,9 +20,9 @@ const fields: { value: Field; label: string }[] = [
 ];
 
 /** Changes what an entry says. What that would cost or save is shown before it is made. */
-export function AdjustEntry({ entry, onClose }: { entry: LedgerEntry; onClose: () => void }) {
+export function AdjustEntry({ entry, onClose }: { entry: ZonedEntry; onClose: () => void }) {
   const [field, setField] = useState<Field>("startedAt");
-  const [to, setTo] = useState(entry.startedAt);
+  const [to, setTo] = useState(entry.startedLocal);
   const isChosen = to.trim() !== "" && to !== present(entry, field);
   const preview = useQuery({
     queryKey: ["ledger", "preview", entry.id, field, to],
@@ -80,9 +81,9 @@ export function AdjustEntry({ entry, onClose }: { entry: LedgerEntry; onClose: (
 function present(entry: LedgerEntry, field: Field): string {
   switch (field) {
     case "startedAt":
-      return entry.startedAt;
+      return entry.startedLocal;
     case "endedAt":
-      return entry.endedAt ?? "";
+      return entry.endedLocal ?? "";
     case "impact":
       return entry.impact;
     case "status":
@@ -92,14 +93,14 @@ function present(entry: LedgerEntry, field: Field): string {
   }
 }
 
-function NewValue(props: { entry: LedgerEntry; field: Field; value: string; onChange: (value: string) => void }) {
+function NewValue(props: { entry: ZonedEntry; field: Field; value: string; onChange: (value: string) => void }) {
   const { entry, field, value, onChange } = props;
   const components = useQuery(ledgerQueries.components()).data?.items ?? [];
   if (field === "startedAt" || field === "endedAt") {
     return (
       <TextInput
         label="Right is"
-        description={`an instant in UTC, such as ${entry.startedAt}`}
+        description={`by the clock of ${entry.timeZone}, with its distance to UTC: ${entry.startedLocal}`}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value.trim())}
       />

@@ -8,6 +8,7 @@ import { api } from "../../lib/api.ts";
 import { sessionQueries } from "../session/queries.ts";
 import { useMay } from "../session/use-may.ts";
 import { CostChange } from "./cost-change.tsx";
+import { LedgerInstant, sayInstant } from "./ledger-time.tsx";
 import { useLedgerAct } from "./use-ledger-act.ts";
 
 export const approvalStates: Record<Adjustment["state"], { tone: Tone; label: string }> = {
@@ -25,24 +26,38 @@ const fields: Record<Adjustment["field"], string> = {
 };
 
 /** What people changed of the ledger, with what still can be done about it. */
-export function AdjustmentLines({ adjustments, named }: { adjustments: readonly Adjustment[]; named?: boolean }) {
+export function AdjustmentLines(props: {
+  adjustments: readonly Adjustment[];
+  named?: boolean;
+  /** Times by the clock of this zone; the reader's without it. */
+  timeZone?: string;
+}) {
+  const { adjustments, named, timeZone } = props;
   return (
     <Stack gap="sm">
       {adjustments.map((adjustment) => (
-        <AdjustmentLine key={adjustment.id} adjustment={adjustment} named={named ?? false} />
+        <AdjustmentLine key={adjustment.id} adjustment={adjustment} named={named ?? false} timeZone={timeZone} />
       ))}
     </Stack>
   );
 }
 
-function AdjustmentLine({ adjustment, named }: { adjustment: Adjustment; named: boolean }) {
+function AdjustmentLine(props: { adjustment: Adjustment; named: boolean; timeZone: string | undefined }) {
+  const { adjustment, named, timeZone } = props;
+  const { field, at } = adjustment;
+  const say = (value: string | null) => {
+    if (value === null) return "–";
+    const isTime = field === "startedAt" || field === "endedAt";
+    return isTime && timeZone !== undefined ? sayInstant(value, timeZone) : value;
+  };
+
   const { tone, label } = approvalStates[adjustment.state];
   return (
     <div>
       <Group gap="0 0.75rem">
         <StateBadge state={adjustment.state} tone={tone} label={label} />
         <Text size="sm" fw={500}>
-          {fields[adjustment.field]}: {adjustment.from ?? "–"} → {adjustment.to ?? "–"}
+          {fields[field]}: {say(adjustment.from)} → {say(adjustment.to)}
         </Text>
         <Text size="sm">
           <CostChange change={adjustment.costChange} />
@@ -56,7 +71,9 @@ function AdjustmentLine({ adjustment, named }: { adjustment: Adjustment; named: 
         ) : null}
       </Group>
       <Text size="sm" c="dimmed">
-        {adjustment.author}, <Stamp at={adjustment.at} />: {adjustment.reason}
+        {adjustment.author},{" "}
+        {timeZone === undefined ? <Stamp at={at} /> : <LedgerInstant at={at} timeZone={timeZone} />}:{" "}
+        {adjustment.reason}
         {adjustment.approvedBy === null ? "" : ` · approved by ${adjustment.approvedBy}`}
         {adjustment.withdrawnBy === null ? "" : ` · withdrawn by ${adjustment.withdrawnBy}`}
       </Text>

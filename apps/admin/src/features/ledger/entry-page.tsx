@@ -1,17 +1,17 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { Event, LedgerEntry } from "@signalbox/contract";
+import type { Event } from "@signalbox/contract";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts } from "../../components/facts.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
 import { SeverityMark } from "../../components/state-badge.tsx";
-import { Stamp } from "../../components/time.tsx";
 import { useMay } from "../session/use-may.ts";
 import { AdjustEntry } from "./adjust-entry.tsx";
 import { AdjustmentLines } from "./adjustment-lines.tsx";
 import { EntryStatus } from "./entry-columns.tsx";
 import { EntrySum } from "./entry-sum.tsx";
+import { LedgerInstant, type ZonedEntry } from "./ledger-time.tsx";
 import { sayMonth } from "./months.ts";
 import { ledgerQueries } from "./queries.ts";
 
@@ -24,7 +24,7 @@ export function EntryPage() {
   return <QueryStates query={entry}>{(found) => <EntryView key={id} entry={found} />}</QueryStates>;
 }
 
-function EntryView({ entry }: { entry: LedgerEntry }) {
+function EntryView({ entry }: { entry: ZonedEntry }) {
   const seesCost = useMay("listAdjustments");
   const mayAdjust = useMay("createAdjustment");
   const [adjusting, adjust] = useDisclosure(false);
@@ -41,7 +41,8 @@ function EntryView({ entry }: { entry: LedgerEntry }) {
             {sayMonth(entry.period)}
             {entry.postedPeriod !== null && entry.postedPeriod !== entry.period
               ? `, known in ${sayMonth(entry.postedPeriod)}`
-              : ""}
+              : ""}{" "}
+            · times in {entry.timeZone}
           </Text>
           {mayAdjust && entry.entryType !== "reversal" ? <Button onClick={adjust.open}>Adjust…</Button> : null}
         </Group>
@@ -65,7 +66,7 @@ function EntryView({ entry }: { entry: LedgerEntry }) {
             ? null
             : [
                 "reverses",
-                <Link key="reverses" to="/ledger/$id" params={{ id: entry.reverses }} search={true}>
+                <Link key="reverses" to="/ledger/$id" params={{ id: entry.reverses.replace("/", ".") }}>
                   {entry.reverses}
                 </Link>,
               ],
@@ -77,8 +78,8 @@ function EntryView({ entry }: { entry: LedgerEntry }) {
           ],
         ]}
       />
-      <WhatWasTold incident={entry.incidentId} />
-      {seesCost ? <History incident={entry.incidentId} /> : null}
+      <WhatWasTold incident={entry.incidentId} timeZone={entry.timeZone} />
+      {seesCost ? <History incident={entry.incidentId} timeZone={entry.timeZone} /> : null}
       {adjusting ? <AdjustEntry entry={entry} onClose={adjust.close} /> : null}
     </Stack>
   );
@@ -90,7 +91,7 @@ const timeBases: Record<string, string> = {
   adjusted: "an adjustment",
 };
 
-function WhatWasTold({ incident }: { incident: string }) {
+function WhatWasTold({ incident, timeZone }: { incident: string; timeZone: string }) {
   const events = useQuery(ledgerQueries.eventsOf(incident));
   return (
     <Stack gap={4} component="section">
@@ -100,7 +101,7 @@ function WhatWasTold({ incident }: { incident: string }) {
           told.length === 0 ? (
             <Text size="sm">The events are gone: retention took them. The hashes of closed months still prove it.</Text>
           ) : (
-            told.map((event) => <ToldLine key={event.id} event={event} />)
+            told.map((event) => <ToldLine key={event.id} event={event} timeZone={timeZone} />)
           )
         }
       </QueryStates>
@@ -108,10 +109,10 @@ function WhatWasTold({ incident }: { incident: string }) {
   );
 }
 
-function ToldLine({ event }: { event: Event }) {
+function ToldLine({ event, timeZone }: { event: Event; timeZone: string }) {
   return (
     <Group gap="0 0.75rem" wrap="wrap">
-      <Stamp at={event.occurredAt} />
+      <LedgerInstant at={event.occurredAt} timeZone={timeZone} />
       <Text size="sm" fw={500}>
         {event.type}
       </Text>
@@ -129,14 +130,14 @@ function ToldLine({ event }: { event: Event }) {
   );
 }
 
-function History({ incident }: { incident: string }) {
+function History({ incident, timeZone }: { incident: string; timeZone: string }) {
   const adjustments = useInfiniteQuery(ledgerQueries.adjustments({ incident }));
   const made = adjustments.data?.pages.flatMap((page) => page.items) ?? [];
   if (made.length === 0) return null;
   return (
     <Stack gap={4} component="section">
       <Title order={2}>Adjustments</Title>
-      <AdjustmentLines adjustments={made} />
+      <AdjustmentLines adjustments={made} timeZone={timeZone} />
     </Stack>
   );
 }

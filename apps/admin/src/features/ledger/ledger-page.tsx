@@ -1,8 +1,8 @@
 import { Button, Group, Text } from "@mantine/core";
-import type { LedgerTotals } from "@signalbox/contract";
+import type { LedgerEntry, LedgerTotals } from "@signalbox/contract";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useMatch, useNavigate } from "@tanstack/react-router";
-import { FilterBar, FilterSelect } from "../../components/filter-bar.tsx";
+import { FilterBar, FilterDate, FilterSelect } from "../../components/filter-bar.tsx";
 import { ListWithDetail } from "../../components/list-with-detail.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Empty, QueryStates } from "../../components/page-states.tsx";
@@ -14,13 +14,14 @@ import { useMay } from "../session/use-may.ts";
 import { BlindNote } from "./blind-note.tsx";
 import { entryColumns } from "./entry-columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
-import { lastMonths } from "./months.ts";
+import { lastMonths, sayDate } from "./months.ts";
 import { ledgerQueries } from "./queries.ts";
 import type { LedgerSearch } from "./search-params.ts";
 
 const route = getRouteApi("/frame/ledger");
 const noFilter: LedgerSearch = {
   period: undefined,
+  knownOn: undefined,
   component: undefined,
   team: undefined,
   source: undefined,
@@ -32,12 +33,13 @@ const noFilter: LedgerSearch = {
 export function LedgerPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
-  const entries = useInfiniteQuery(ledgerQueries.entries(search));
   const detail = useMatch({ from: "/frame/ledger/$id", shouldThrow: false });
+  const shown = useMonthBeside(detail?.params.id, search);
+  const entries = useInfiniteQuery({ ...ledgerQueries.entries(shown.search), enabled: shown.isKnown });
   const mayExport = useMay("exportLedger");
   const seesCost = useMay("listAdjustments");
   const first = entries.data?.pages[0];
-  const period = search.period ?? first?.totals.period ?? undefined;
+  const period = shown.search.period ?? first?.totals.period ?? undefined;
   const filter = (change: LedgerSearch) =>
     void navigate({ to: ".", search: (before) => ({ ...before, ...change }), replace: true });
   return (
@@ -46,11 +48,16 @@ export function LedgerPage() {
       onClose={() => void navigate({ to: "/ledger", search: true })}
       list={
         <>
-          <PageHeader title="Ledger" note={first ? <PeriodNote totals={first.totals} /> : null}>
-            {period === undefined ? null : <MonthLink period={period} status={first?.totals.periodStatus} />}
+          <PageHeader
+            title="Ledger"
+            note={first ? <PeriodNote totals={first.totals} knownOn={search.knownOn} /> : null}
+          >
+            {period === undefined ? null : (
+              <MonthLink period={period} status={first?.totals.periodStatus} knownOn={search.knownOn} />
+            )}
             <Button renderRoot={(props) => <Link to="/ledger/corrections" {...props} />}>Corrections</Button>
             <Button renderRoot={(props) => <Link to="/ledger/policy" {...props} />}>Policy</Button>
-            {mayExport ? <ExportMenu search={search} /> : null}
+            {mayExport ? <ExportMenu search={shown.search} /> : null}
           </PageHeader>
           {first ? <Totals totals={first.totals} seesCost={seesCost} /> : null}
           {first?.totals.period ? <BlindNote period={first.totals.period} /> : null}
@@ -69,11 +76,17 @@ export function LedgerPage() {
               options={[{ value: "open", label: "running" }, "final", "void"]}
               onChange={(status) => filter({ status: status as LedgerSearch["status"] })}
             />
+            <FilterDate
+              label="As known on"
+              max={new Date().toISOString().slice(0, 10)}
+              value={search.knownOn}
+              onChange={(knownOn) => filter({ knownOn })}
+            />
           </FilterBar>
           <QueryStates query={entries}>
             {(data) => {
               const rows = data.pages.flatMap((page) => page.items);
-              if (rows.length === 0) return <NoEntries filtered={isFiltered(search)} />;
+              if (rows.length === 0) return <NoEntries filtered={isFiltered(search)} knownOn={search.knownOn} />;
               return (
                 <RowTable
                   label="Ledger entries"
@@ -81,7 +94,7 @@ export function LedgerPage() {
                   columns={entryColumns(seesCost)}
                   rowKey={(row) => row.id}
                   selected={detail?.params.id}
-                  onOpen={(row) => void navigate({ to: "/ledger/$id", params: { id: row.id }, search: true })}
+                  onOpen={(row) => void navigate(pageOf(row))}
                   more={
                     entries.hasNextPage
                       ? { onMore: () => void entries.fetchNextPage(), loading: entries.isFetchingNextPage }
@@ -97,11 +110,34 @@ export function LedgerPage() {
   );
 }
 
-function isFiltered({ period: _period, ...others }: LedgerSearch): boolean {
+/** Without a month in the address an entry stands beside those of its own month. */
+function useMonthBeside(id: string | undefined, search: LedgerSearch): { search: LedgerSearch; isKnown: boolean } {
+  const asks = id !== undefined && search.period === undefined;
+  const entry = useQuery({ ...ledgerQueries.entry(id ?? ""), enabled: asks });
+  if (!asks) return { search, isKnown: true };
+  const period = entry.data?.postedPeriod ?? entry.data?.period;
+  return { search: { ...search, period }, isKnown: !entry.isPending };
+}
+
+// A line as it was known earlier stands nowhere.
+function pageOf({ id, incidentId }: LedgerEntry) {
+  return id.startsWith("known.")
+    ? ({ to: "/incidents/$id", params: { id: incidentId } } as const)
+    : ({ to: "/ledger/$id", params: { id }, search: true } as const);
+}
+
+function isFiltered({ period: _period, knownOn: _knownOn, ...others }: LedgerSearch): boolean {
   return Object.values(others).some((value) => value !== undefined);
 }
 
-function NoEntries({ filtered }: { filtered: boolean }) {
+function NoEntries({ filtered, knownOn }: { filtered: boolean; knownOn: string | undefined }) {
+  if (knownOn !== undefined && !filtered) {
+    return (
+      <Empty title="Nothing was known then">
+        By the end of {sayDate(knownOn)} no downtime of this month was known.
+      </Empty>
+    );
+  }
   return filtered ? (
     <Empty title="Nothing matches">No entry of this month has all that was chosen. Clear what was chosen.</Empty>
   ) : (
@@ -127,15 +163,24 @@ function NamedFilters({ search, onChange }: { search: LedgerSearch; onChange: (c
   );
 }
 
-function MonthLink({ period, status }: { period: string; status: LedgerTotals["periodStatus"] | undefined }) {
+function MonthLink(props: {
+  period: string;
+  status: LedgerTotals["periodStatus"] | undefined;
+  knownOn: string | undefined;
+}) {
+  const { period, status, knownOn } = props;
   const mayClose = useMay("closeLedgerPeriod");
   const words = status !== "closed" && mayClose ? "Charts, close month…" : "Charts";
   return (
-    <Button renderRoot={(props) => <Link to="/ledger/months/$period" params={{ period }} {...props} />}>{words}</Button>
+    <Button
+      renderRoot={(root) => <Link to="/ledger/months/$period" params={{ period }} search={{ knownOn }} {...root} />}
+    >
+      {words}
+    </Button>
   );
 }
 
-function PeriodNote({ totals }: { totals: LedgerTotals }) {
+function PeriodNote({ totals, knownOn }: { totals: LedgerTotals; knownOn: string | undefined }) {
   return (
     <Group gap="sm">
       <StateBadge
@@ -143,6 +188,9 @@ function PeriodNote({ totals }: { totals: LedgerTotals }) {
         tone={totals.periodStatus === "open" ? "progress" : "settled"}
         label={totals.periodStatus === "open" ? "open, provisional" : "closed"}
       />
+      {knownOn === undefined ? null : (
+        <StateBadge state="known" tone="wait" label={`as known on ${sayDate(knownOn)}, not as it is now`} />
+      )}
       <span>times in {totals.timeZone}</span>
     </Group>
   );

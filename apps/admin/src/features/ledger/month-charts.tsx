@@ -13,8 +13,8 @@ const rowsMax = 15;
 
 /** Where did the month's downtime and its cost come from? Each chart adds up to the totals of the month. */
 export function MonthCharts({ period }: { period: string }) {
-  const summary = useQuery(ledgerQueries.summary(period));
-  const { show } = route.useSearch();
+  const { show, knownOn } = route.useSearch();
+  const summary = useQuery(ledgerQueries.summary(period, knownOn));
   const navigate = useNavigate();
   return (
     <QueryStates query={summary}>
@@ -22,7 +22,7 @@ export function MonthCharts({ period }: { period: string }) {
         if (totals.entries === 0) {
           return (
             <Text size="sm" c="dimmed">
-              No downtime in this month.
+              {knownOn === undefined ? "No downtime in this month." : "No downtime of this month was known then."}
             </Text>
           );
         }
@@ -45,7 +45,7 @@ export function MonthCharts({ period }: { period: string }) {
                   onChange={(chosen) =>
                     void navigate({
                       to: ".",
-                      search: { show: chosen === "downtime" ? undefined : chosen },
+                      search: { knownOn, show: chosen === "downtime" ? undefined : chosen },
                       replace: true,
                     })
                   }
@@ -103,6 +103,7 @@ function Shares(props: {
   measure: Measure;
 }) {
   const { period } = route.useParams();
+  const { knownOn } = route.useSearch();
   const { filter, measure } = props;
   const bars = props.shares.map((share) => barOf(share, measure)).toSorted((a, b) => b.value - a.value);
   const shown = bars.slice(0, rowsMax);
@@ -110,7 +111,7 @@ function Shares(props: {
     bar.key === "" ? (
       `no ${filter}`
     ) : (
-      <Link to="/ledger" search={{ period, [filter]: bar.key }}>
+      <Link to="/ledger" search={{ period, knownOn, [filter]: bar.key }}>
         {bar.label}
       </Link>
     );

@@ -2,7 +2,8 @@ import { Button, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { apiUrl, type LedgerMonthDetail } from "@signalbox/contract";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { FilterDate } from "../../components/filter-bar.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
 import { RowTable } from "../../components/row-table.tsx";
@@ -20,13 +21,23 @@ const route = getRouteApi("/frame/ledger/months/$period");
 /** Where did the month's downtime come from, can it be closed, and what was reported of it? */
 export function MonthPage() {
   const { period } = route.useParams();
+  const { knownOn, show } = route.useSearch();
+  const navigate = useNavigate();
   const month = useQuery(ledgerQueries.month(period));
   return (
     <QueryStates query={month}>
       {(found) => (
         <>
           <PageHeader title={sayMonth(period)} note={<MonthNote month={found} />}>
-            <Button renderRoot={(props) => <Link to="/ledger" search={{ period }} {...props} />}>Its entries</Button>
+            <FilterDate
+              label="As known on"
+              max={new Date().toISOString().slice(0, 10)}
+              value={knownOn}
+              onChange={(day) => void navigate({ to: ".", search: { show, knownOn: day }, replace: true })}
+            />
+            <Button renderRoot={(props) => <Link to="/ledger" search={{ period, knownOn }} {...props} />}>
+              Its entries
+            </Button>
             {found.status === "closed" ? <Reopen month={found} /> : null}
           </PageHeader>
           <Stack gap="lg" px="md" pb="lg">

@@ -30,10 +30,10 @@ export const ledgerQueries = {
       queryKey: ["ledger", "month", period],
       queryFn: ({ signal }) => api.getLedgerPeriod({ params: { period } }, { signal }),
     }),
-  summary: (period: string) =>
+  summary: (period: string, knownOn: string | undefined) =>
     queryOptions({
-      queryKey: ["ledger", "summary", period],
-      queryFn: ({ signal }) => api.summarizeLedger({ query: { period } }, { signal }),
+      queryKey: ["ledger", "summary", period, knownOn],
+      queryFn: ({ signal }) => api.summarizeLedger({ query: { period, knownOn } }, { signal }),
     }),
   policies: () =>
     queryOptions({

@@ -7,6 +7,7 @@ export const ledgerSearch = z.object({
     .regex(/^\d{4}-\d{2}$/)
     .optional()
     .catch(undefined),
+  knownOn: z.iso.date().optional().catch(undefined),
   component: z.string().optional().catch(undefined),
   team: z.string().optional().catch(undefined),
   source: z.string().optional().catch(undefined),

@@ -1,6 +1,6 @@
-import type { EpochMs } from "@signalbox/core";
+import { type EpochMs, toIso } from "@signalbox/core";
 import type { Tx } from "../../doors/transaction.ts";
-import { inArray } from "../../drizzle.ts";
+import { inArray, sql } from "../../drizzle.ts";
 import {
   componentCosts,
   componentOwners,
@@ -36,10 +36,20 @@ export async function replaceOwners(tx: Tx, timelines: Timelines<number>): Promi
   await inChunks(rows, (some) => tx.insert(componentOwners).values(some));
 }
 
+/** What they were is kept: it decides what was known of a cost before. */
 export async function replaceCosts(
   tx: Tx,
   timelines: Timelines<{ perMinute: string; currency: string }>,
+  now: EpochMs,
 ): Promise<void> {
+  await inChunks([...timelines.keys()], (ids) =>
+    tx.execute(sql`
+      insert into component_costs_before (component_id, lines, replaced_at)
+      select id, coalesce((select jsonb_agg(jsonb_build_object('rate_per_minute', c.rate_per_minute::text, 'currency', c.currency,
+          'valid_from', c.valid_from, 'valid_to', c.valid_to) order by c.valid_from)
+        from component_costs c where c.component_id = r.id), '[]'), ${toIso(now)}::timestamptz
+      from unnest(${sql.param(ids)}::integer[]) as r(id) on conflict do nothing`),
+  );
   await inChunks([...timelines.keys()], (ids) =>
     tx.delete(componentCosts).where(inArray(componentCosts.componentId, ids)),
   );

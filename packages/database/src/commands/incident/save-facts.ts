@@ -18,13 +18,14 @@ export interface NewFact {
   ordinal: number;
 }
 
-/** Adds statements about keys whose locks the caller holds; one that was superseded holds again. */
-export async function insertFacts(tx: Tx, facts: readonly NewFact[]): Promise<void> {
+/** Adds statements about keys whose locks the caller holds; one that was superseded holds again, and is known since it was
+ *  first. @param knownAt since when they are known: a delivery that could not be read told nothing while it lay */
+export async function insertFacts(tx: Tx, facts: readonly NewFact[], knownAt: EpochMs): Promise<void> {
   if (facts.length === 0) return;
   await tx.execute(sql`
     insert into incident_facts (source_id, correlation_key, occurred_at, kind, severity, time_basis, marked, incident_id,
-      first_received_at, delivery_id, ordinal, is_redundant)
-    select s, k, at, kind, severity, basis, marked, incident, received, delivery, ordinal, redundant
+      first_received_at, delivery_id, ordinal, is_redundant, known_at)
+    select s, k, at, kind, severity, basis, marked, incident, received, delivery, ordinal, redundant, ${toIso(knownAt)}::timestamptz
     from json_to_recordset(${JSON.stringify(facts.map(factRow))}::json) as r(s integer, k text, at timestamptz, kind text,
       severity text, basis text, marked text, incident uuid, received timestamptz, delivery uuid, ordinal integer, redundant boolean)
     on conflict (source_id, correlation_key, occurred_at, kind, severity, time_basis) do update set

@@ -2,6 +2,7 @@ import { type EpochMs, type Segment, toIso, toIsoOrNull, trimDecimal, weightedMi
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
 import { type SQL, sql } from "../../drizzle.ts";
+import type { CountedLines } from "../../queries/ledger/ledger-filter.ts";
 import { bounds } from "../../queries/ledger/ledger-intervals.ts";
 import type { LedgerMark } from "./mark-components-dirty.ts";
 
@@ -35,6 +36,16 @@ export async function writeSegments(
     await insertRows(tx, componentId, missing.slice(at, at + rowsPerStatement), settledAt);
   }
   return stale.length + missing.length;
+}
+
+/** Segments as lines that are read like stored ones, and stand nowhere. */
+export function countedLines(segments: readonly { componentId: number | null; segment: Segment }[]): CountedLines {
+  const rows = segments.map(({ componentId, segment }, index) => ({
+    id: index + 1,
+    component_id: componentId,
+    ...rowOf(segment),
+  }));
+  return JSON.stringify(rows) as CountedLines;
 }
 
 /** Adds lines whatever stands there. Returns their ids in the same order. */

@@ -1,4 +1,4 @@
-import type { Adjustment } from "@signalbox/core";
+import { type Adjustment, type EpochMs, toIso } from "@signalbox/core";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import { type SQL, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
@@ -11,7 +11,21 @@ export async function loadAdjustmentsOf(reader: Reader, componentId: number): Pr
   return readAdjustments(reader, sql`join incidents i on i.id = a.incident_id and ${whose}`);
 }
 
-async function readAdjustments(reader: Reader, join: SQL): Promise<Adjustment[]> {
+/** The same of these incidents, as far as it was decided by an instant. */
+export async function loadAdjustmentsKnown(
+  reader: Reader,
+  incidentIds: readonly string[],
+  knownOn: EpochMs,
+): Promise<Adjustment[]> {
+  const ids = sql.param([...incidentIds]);
+  return readAdjustments(
+    reader,
+    sql``,
+    sql`a.incident_id = any(${ids}::uuid[]) and coalesce(a.approved_at, a.at) <= ${toIso(knownOn)}::timestamptz`,
+  );
+}
+
+async function readAdjustments(reader: Reader, join: SQL, condition = sql`true`): Promise<Adjustment[]> {
   type Row = {
     id: string;
     incident_id: string;
@@ -26,7 +40,7 @@ async function readAdjustments(reader: Reader, join: SQL): Promise<Adjustment[]>
     reader,
     sql`select a.id, a.incident_id, a.verdict, a.impact, a.starts_at, a.ends_at, coalesce(a.approved_at, a.at) as decided_at, a.reason
         from ledger_adjustments a ${join}
-        where a.verdict <> 'component' and a.withdrawn_at is null and (a.approved_at is not null or not a.needs_approval)
+        where a.verdict <> 'component' and a.withdrawn_at is null and (a.approved_at is not null or not a.needs_approval) and ${condition}
         order by decided_at, a.id`,
   );
   return rows.map((row) => ({

@@ -18,12 +18,25 @@ export interface LedgerFilter {
   /** Of a month that was closed by then: the documents about it that were posted up to this instant, wherever they stand.
    *  Without it: those that stand in the month. */
   knownOn?: EpochMs | undefined;
+  /** Lines that stand nowhere, instead of all that do: see `countedLines`. */
+  counted?: CountedLines | undefined;
+}
+
+/** Segments as rows of `ledger_segments` in JSON. */
+export type CountedLines = string & { readonly counted: unique symbol };
+
+/** The segments `s` that a filter is about. */
+export function segmentsOf({ counted }: LedgerFilter): SQL {
+  return counted === undefined
+    ? sql`ledger_segments s`
+    : sql`jsonb_populate_recordset(null::ledger_segments, ${counted}::jsonb) s`;
 }
 
 /** Of documents `p`. */
 export function postingsWhere(filter: LedgerFilter): SQL {
-  const { period, from, to, component, team, tier, customer, source, status, incidentId, knownOn } = filter;
+  const { period, from, to, component, team, tier, customer, source, status, incidentId, knownOn, counted } = filter;
   return all([
+    counted !== undefined && sql`false`,
     period !== undefined && (knownOn === undefined ? sql`p.posted_period = ${period}` : sql`p.period = ${period}`),
     knownOn !== undefined && sql`p.posted_at <= ${toIso(knownOn)}::timestamptz`,
     from !== undefined && sql`p.entry ->> 'startedAt' >= ${toIso(from)}`,

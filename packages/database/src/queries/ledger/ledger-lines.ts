@@ -26,7 +26,7 @@ export async function listLedgerLines(
   if (postings.length === limit) return postings;
   const segments = await selectRows<RawRow>(
     reader,
-    sql`${selectSegmentRows(sql`${segmentsWhere(filter)} and ${segmentsAfter(after)}`)} ${inOrder}
+    sql`${selectSegmentRows(filter, sql`${segmentsWhere(filter)} and ${segmentsAfter(after)}`)} ${inOrder}
         limit ${limit - postings.length}`,
   );
   return [...postings, ...segments.map((row): LedgerLine => ({ kind: "segment", segment: readSegmentRow(row) }))];

@@ -2,7 +2,7 @@ import type { LedgerRow } from "@signalbox/core";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import { type SQL, sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
-import { contractsOf, type LedgerFilter, segmentsWhere } from "./ledger-filter.ts";
+import { contractsOf, type LedgerFilter, segmentsOf, segmentsWhere } from "./ledger-filter.ts";
 
 /** A segment with what stands beside it, and its id. */
 export type SegmentRow = LedgerRow & { id: string; part: number; componentId: number | null };
@@ -11,7 +11,7 @@ export type SegmentRow = LedgerRow & { id: string; part: number; componentId: nu
 export async function listRowsOfSegments(reader: Reader, ids: readonly string[]): Promise<SegmentRow[]> {
   const rows = await selectRows<RawRow>(
     reader,
-    sql`${selectSegmentRows(sql`s.id = any(${sql.param([...ids])}::bigint[])`)} ${inOrder}`,
+    sql`${selectSegmentRows({}, sql`s.id = any(${sql.param([...ids])}::bigint[])`)} ${inOrder}`,
   );
   return rows.map(readSegmentRow);
 }
@@ -27,11 +27,11 @@ export const inOrder = sql`order by s.started_at, s.incident_id, s.part, s.impac
 
 /** The segments of a filter in the order of the export. */
 export function selectSegmentsInOrder(filter: LedgerFilter): SQL {
-  return sql`${selectSegmentRows(segmentsWhere(filter))} ${inOrder}`;
+  return sql`${selectSegmentRows(filter, segmentsWhere(filter))} ${inOrder}`;
 }
 
 /** What held for the component when the line began stands beside it. */
-export function selectSegmentRows(condition: SQL): SQL {
+export function selectSegmentRows(of: Pick<LedgerFilter, "counted">, condition: SQL): SQL {
   return sql`
     select s.id, s.component_id, s.incident_id, s.period, s.part, c.key as component_key, c.name as component_name, tier.tier, t.key as team,
       c.cost_centre, c.gl_account, i.title, src.key as source, s.severity, s.impact, s.started_at, s.ended_at, s.counted_until,
@@ -41,7 +41,7 @@ export function selectSegmentRows(condition: SQL): SQL {
       (select coalesce(jsonb_agg(o.external_id order by o.opened_at, o.id), '[]') from obligation_incidents oi
         join obligations o on o.id = oi.obligation_id
         where oi.incident_id = s.incident_id and o.kind = 'ticket' and o.external_id is not null) as ticket_refs
-    from ${segmentsWithNames} where ${condition}`;
+    from ${segmentsWithNames(of)} where ${condition}`;
 }
 
 function held(table: string): SQL {
@@ -50,7 +50,8 @@ function held(table: string): SQL {
 }
 
 /** Segments `s` with incident `i`, source `src`, component `c`, its `tier`, `target` and team `t` as they held then. */
-export const segmentsWithNames = sql`ledger_segments s
+export function segmentsWithNames(of: Pick<LedgerFilter, "counted">): SQL {
+  return sql`${segmentsOf(of)}
   join incidents i on i.id = s.incident_id
   join sources src on src.id = i.source_id
   left join components c on c.id = s.component_id
@@ -58,6 +59,7 @@ export const segmentsWithNames = sql`ledger_segments s
   left join component_owners owner on ${held("owner")}
   left join teams t on t.id = owner.team_id
   left join component_targets target on ${held("target")}`;
+}
 
 export function readSegmentRow(raw: RawRow): SegmentRow {
   const text = (name: string) => raw[name] as string;

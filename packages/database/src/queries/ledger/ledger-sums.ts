@@ -1,7 +1,7 @@
 import { formatMinor, parseMinor, secondsText } from "@signalbox/core";
 import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import { sql } from "../../drizzle.ts";
-import { type LedgerFilter, postingsWhere, segmentsWhere } from "./ledger-filter.ts";
+import { type LedgerFilter, postingsWhere, segmentsOf, segmentsWhere } from "./ledger-filter.ts";
 import { segmentsWithNames } from "./ledger-rows.ts";
 
 /** Sums of the entries as they are printed, so that whoever adds up the lines comes to the same. Currencies apart. */
@@ -32,7 +32,7 @@ export async function sumLedger(reader: Reader, filter: LedgerFilter): Promise<L
   const { component, team, tier, customer, source } = filter;
   const asksNames = [component, team, tier, customer, source].some((asked) => asked !== undefined);
   // Names are looked up where the filter asks for them alone: for a million lines that takes seconds.
-  const segmentsToSum = asksNames ? segmentsWithNames : sql`ledger_segments s`;
+  const segmentsToSum = asksNames ? segmentsWithNames(filter) : segmentsOf(filter);
   const segments = await selectRows<SumRow>(
     reader,
     sql`select s.currency, ${segmentSums} from ${segmentsToSum} where ${segmentsWhere(filter)} group by s.currency`,

@@ -31,7 +31,8 @@ export async function summarizeLedger(reader: Reader, filter: LedgerFilter): Pro
           sum(running) as running, sum(weighted_ms) as weighted_ms, sum(cost) as cost
         from (select coalesce(c.key, ${unmappedKey}) as component, c.name as component_name, t.key as team, t.name as team_name,
             to_char(s.started_at at time zone (policy.body ->> 'timeZone'), 'YYYY-MM-DD') as day, s.currency, ${segmentSums}
-          from ${segmentsWithNames} join policies policy on policy.version = s.policy_version
+          from ${segmentsWithNames(filter)} join (select version, body from policies union all select version, body from policies_dropped) policy
+            on policy.version = s.policy_version
           where ${segmentsWhere(filter)} group by 1, 2, 3, 4, 5, 6) line
         group by grouping sets ((component, currency), (team, currency), (day, currency))`,
   );
