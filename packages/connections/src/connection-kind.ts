@@ -205,6 +205,9 @@ export interface ConnectionKind<Config = unknown, Call extends PlannedCall = Pla
   interpretTest(answer: Answer, config: Config, asks: string): TestVerdict;
   /** Present where it carries out `remediate`. */
   remediation?(config: Config): Remediation;
+  /** Present where what a run prints is had by a call beside the look at how far it is: a GET whose answer is all of it, as
+   *  text. Null where this configuration has none. */
+  planOutput?(input: PlanInput<Config>): PlannedRequest | null;
   /** Present where `capabilities.lookUp` is true. */
   lookUp?: {
     /** What a team may ask by, for the documentation and forms. */

@@ -1,3 +1,4 @@
+import { awx } from "./awx/awx.ts";
 import { cachetV2 } from "./cachet-v2/cachet-v2.ts";
 import { cachetV3 } from "./cachet-v3/cachet-v3.ts";
 import type { ConnectionKind, PlannedCall } from "./connection-kind.ts";
@@ -8,6 +9,7 @@ import { gitlabIssues } from "./gitlab-issues/gitlab-issues.ts";
 import { gotify } from "./gotify/gotify.ts";
 import { grafanaOncall } from "./grafana-oncall/grafana-oncall.ts";
 import { http } from "./http/http.ts";
+import { httpJob } from "./http-job/http-job.ts";
 import { incidentIo } from "./incident-io/incident-io.ts";
 import { instatus } from "./instatus/instatus.ts";
 import { localCommand } from "./local-command/local-command.ts";
@@ -20,6 +22,7 @@ import { pageWebhook } from "./page-webhook/page-webhook.ts";
 import { pagerduty } from "./pagerduty/pagerduty.ts";
 import { redmine } from "./redmine/redmine.ts";
 import { requestTracker } from "./request-tracker/request-tracker.ts";
+import { rundeck } from "./rundeck/rundeck.ts";
 import { servicenow } from "./servicenow/servicenow.ts";
 import { slack } from "./slack/slack.ts";
 import { statuspage } from "./statuspage/statuspage.ts";
@@ -60,6 +63,9 @@ export const connectionKinds: readonly ConnectionKind[] = [
   hideConfig(grafanaOncall),
   hideConfig(onCallIcal),
   hideConfig(localCommand),
+  hideConfig(httpJob),
+  hideConfig(rundeck),
+  hideConfig(awx),
 ];
 
 const byKey = new Map(connectionKinds.map((kind) => [kind.key, kind]));

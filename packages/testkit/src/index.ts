@@ -6,6 +6,8 @@ export { createDriver, type Driver, type SentDelivery } from "./drive/drive-deli
 export { type PlannedIncident, planIncidents } from "./drive/plan-incidents.ts";
 export { type Random, seedRandom } from "./drive/random.ts";
 export { emptyTables } from "./empty-tables.ts";
+export { automationAccess, startAutomationServer } from "./imitations/automation-server.ts";
+export { type AwxImitation, awxAccess, startAwx } from "./imitations/awx.ts";
 export { cachetV2Access, startCachetV2 } from "./imitations/cachet-v2.ts";
 export { cachetV3Access, startCachetV3 } from "./imitations/cachet-v3.ts";
 export { type DiscordImitation, startDiscord } from "./imitations/discord.ts";
@@ -31,6 +33,8 @@ export { type PagerDutyImitation, startPagerDuty } from "./imitations/pagerduty.
 export type { ImitatedPost, PostImitation } from "./imitations/post-imitation.ts";
 export { redmineAccess, startRedmine } from "./imitations/redmine.ts";
 export { requestTrackerAccess, startRequestTracker } from "./imitations/request-tracker.ts";
+export type { RunImitation } from "./imitations/run-imitation.ts";
+export { type RundeckImitation, rundeckAccess, startRundeck } from "./imitations/rundeck.ts";
 export { servicenowAccess, startServicenow } from "./imitations/servicenow.ts";
 export { type SlackImitation, startSlack } from "./imitations/slack.ts";
 export { makeCertificate } from "./imitations/smtp/make-certificate.ts";

@@ -45,6 +45,7 @@ const words: Record<string, string> = {
   "approval.void": "the question is void",
   "remediation.ordered": "remediation ordered",
   "remediation.started": "remediation runs",
+  "remediation.not-started": "remediation was not started",
   "remediation.succeeded": "remediation succeeded",
   "remediation.failed": "remediation failed",
   "remediation.unknown": "remediation: nobody knows how it ended",

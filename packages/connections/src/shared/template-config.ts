@@ -24,7 +24,7 @@ const anyTree: z.ZodType<TemplateTree> = z.lazy(() =>
 );
 
 /** JSON whose texts are templates. */
-export const treeTemplate = anyTree.superRefine((body, context) =>
+export const treeTemplate: z.ZodType<TemplateTree> = anyTree.superRefine((body, context) =>
   report(checkTemplateTree(body, connectionTemplateNames), context),
 );
 

@@ -1,11 +1,11 @@
 import { type AttemptOutcome, askAnswer, type CallStep, type Place, readJsonPath, readPlaces } from "@signalbox/core";
 import type { Answer, Interpretation, PlanInput } from "../connection-kind.ts";
 import { foundAmong } from "../shared/found-among.ts";
-import { interpretStatus } from "../shared/interpret-status.ts";
 import { notUnderstood } from "../shared/not-understood.ts";
 import { readId, readJson, readWebUrl } from "../shared/read-answer.ts";
+import { readIdAt, refuseTemplated } from "../shared/read-templated-answer.ts";
 import { callOf } from "./plan-ticket-call.ts";
-import type { TicketCall, TicketJsonConfig } from "./ticket-json-config.ts";
+import type { TicketJsonConfig } from "./ticket-json-config.ts";
 
 type Ticket = TicketJsonConfig["ticket"];
 
@@ -16,7 +16,7 @@ export function interpretTicketAnswer(
   input: PlanInput<TicketJsonConfig>,
 ): Interpretation {
   const { ticket } = input.config;
-  const refused = judge(answer, callOf(step, ticket), input.now);
+  const refused = refuseTemplated(answer, callOf(step, ticket), input.now);
   if (refused !== null) {
     return step === "find" ? interpretRefusedFind(refused, answer, ticket.find!) : { step: "done", result: refused };
   }
@@ -35,20 +35,6 @@ export function interpretTicketAnswer(
   }
 }
 
-function judge(answer: Answer, call: Pick<TicketCall, "success" | "accepted"> | undefined, now: number) {
-  const refused = interpretStatus(answer, now);
-  if (refused !== null) return refused;
-  if (call?.success && !call.success.includes(answer.status)) {
-    const detail = `it answered ${answer.status}, which does not count as done here`;
-    return { outcome: "permanent", reason: "refused-by-target", detail } as const;
-  }
-  if (call?.accepted === undefined) return null;
-  const verdict = askAnswer(call.accepted, readJson(answer) ?? null, answer.status);
-  if (verdict.outcome === "true") return null;
-  const detail = `it answered ${answer.status}, but "${call.accepted}" is not true of the answer`;
-  return { outcome: "permanent", reason: "refused-by-target", detail } as const;
-}
-
 function interpretCreate(answer: Answer, create: Ticket["create"]): Interpretation {
   if (create.id === undefined) return { step: "done", result: { outcome: "delivered" } };
   const id = readIdAt(create.id, answer);
@@ -61,13 +47,6 @@ function interpretCreate(answer: Answer, create: Ticket["create"]): Interpretati
     step: "done",
     result: { outcome: "delivered", externalId: id, ...(url === null ? {} : { externalUrl: url }) },
   };
-}
-
-function readIdAt(place: string, answer: Answer): string | null {
-  if (place === "text") return answer.bodyCut ? null : readId(answer.body.trim());
-  if (place === "Location") return readId(/([^/?#]+)\/?(?:[?#].*)?$/.exec(answer.headers.location ?? "")?.[1]);
-  if (place.startsWith("header:")) return readId(answer.headers[place.slice(7).toLowerCase()]);
-  return readId(readJsonPath(place, readJson(answer))[0]);
 }
 
 /** A hit counts only with our reference exactly, where the connection says where the reference stands. */

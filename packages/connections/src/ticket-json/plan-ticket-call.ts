@@ -1,10 +1,7 @@
-import { type CallStep, renderText, renderTree, renderUrlPath } from "@signalbox/core";
+import type { CallStep } from "@signalbox/core";
 import type { PlanInput, PlannedRequest, PlanOutcome } from "../connection-kind.ts";
-import { joinUrl } from "../shared/common-config.ts";
+import { planTemplatedCall } from "../shared/templated-call.ts";
 import type { TicketCall, TicketJsonConfig } from "./ticket-json-config.ts";
-
-const bodyCharactersMax = 256 * 1024;
-const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 type TemplateOfCall = Omit<TicketCall, "id" | "url">;
 
@@ -44,36 +41,11 @@ export function planTicketCall(
   call: TemplateOfCall,
   input: PlanInput<TicketJsonConfig>,
 ): PlanOutcome<PlannedRequest> {
-  const path = renderUrlPath(call.path, input.scope);
-  if (path.outcome === "not-rendered") return notPossible(step, "path", path.problem.message);
-  const headers: Record<string, string> = { accept: "application/json", "idempotency-key": input.idempotencyKey };
-  for (const [name, template] of Object.entries(call.headers ?? {})) {
-    const value = renderText(template, input.scope);
-    if (value.outcome === "not-rendered") return notPossible(step, `header ${name}`, value.problem.message);
-    if (!headerText.test(value.value)) {
-      return notPossible(
-        step,
-        `header ${name}`,
-        "a header holds the characters of Latin-1 alone, and no control characters",
-      );
-    }
-    headers[name.toLowerCase()] = value.value;
-  }
-  let body: string | null = null;
-  if (call.body !== undefined) {
-    const rendered = renderTree(call.body, input.scope);
-    if (rendered.outcome === "not-rendered") {
-      return notPossible(step, `body${rendered.problem.path && `.${rendered.problem.path}`}`, rendered.problem.message);
-    }
-    body = JSON.stringify(rendered.value);
-    if (body.length > bodyCharactersMax) return notPossible(step, "body", "it is larger than 256 KiB");
-    headers["content-type"] ??= "application/json";
-  }
-  const method = call.method ?? defaultMethod[step];
-  if (method === "GET" && body !== null) return notPossible(step, "body", "a GET has no body");
-  return { outcome: "planned", request: { method, url: joinUrl(input.config.baseUrl, path.value), headers, body } };
-}
-
-function notPossible(step: CallStep, place: string, problem: string): PlanOutcome<PlannedRequest> {
-  return { outcome: "not-possible", reason: `${step}, ${place}: ${problem}` };
+  const { config, scope, idempotencyKey } = input;
+  return planTemplatedCall(step, call, {
+    baseUrl: config.baseUrl,
+    defaultMethod: defaultMethod[step],
+    scope,
+    idempotencyKey,
+  });
 }

@@ -287,6 +287,7 @@ export {
   appendRunOutput,
   endRun,
   findRunUnderWay,
+  forgetRun,
   insertRun,
   keepRunPlace,
   type NewRun,

@@ -244,6 +244,7 @@ export {
   listLastRuns,
   listRunOutput,
   listRunsOf,
+  loadKeptOutput,
   loadOutputTail,
   loadRunHistory,
   type RunHistory,

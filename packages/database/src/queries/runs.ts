@@ -67,6 +67,43 @@ export async function loadOutputTail(reader: Reader, runId: string, charactersMa
     .slice(-charactersMax);
 }
 
+/** What is kept of what a run elsewhere has printed, since we last said something of it ourselves. */
+export interface KeptOutput {
+  bytes: number;
+  /** Its last bytes. */
+  tail: Buffer;
+  /** Of the whole run. */
+  allBytes: number;
+  /** What we said last; null: nothing. */
+  lastNote: string | null;
+}
+
+export async function loadKeptOutput(reader: Reader, runId: string, tailBytes: number): Promise<KeptOutput> {
+  const [sums] = await selectRows<{ bytes: number; all_bytes: number; last_note: string | null; after: number }>(
+    reader,
+    sql`with last as (select number, text from run_output where run_id = ${runId} and stream = 'note' order by number desc limit 1)
+        select coalesce(sum(octet_length(text)) filter (where number > coalesce((select number from last), 0)), 0)::int as bytes,
+          coalesce(sum(octet_length(text)), 0)::int as all_bytes, (select text from last) as last_note,
+          coalesce((select number from last), 0)::int as after
+        from run_output where run_id = ${runId}`,
+  );
+  const { bytes = 0, all_bytes: allBytes = 0, last_note: lastNote = null, after = 0 } = sums ?? {};
+  const pieces = await reader
+    .select({ text: runOutput.text })
+    .from(runOutput)
+    .where(and(eq(runOutput.runId, runId), gt(runOutput.number, after)))
+    .orderBy(desc(runOutput.number))
+    .limit(tailBytes);
+  const tail = Buffer.from(
+    pieces
+      .map(({ text }) => text)
+      .toReversed()
+      .join(""),
+    "utf8",
+  );
+  return { bytes, tail: tail.subarray(Math.max(0, tail.length - tailBytes)), allBytes, lastNote };
+}
+
 export interface RunHistory {
   /** Runs of the connection that have not ended. */
   underWay: number;

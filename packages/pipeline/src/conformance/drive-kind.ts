@@ -21,6 +21,8 @@ export interface DrivenKind {
   kind: ConnectionKind;
   config: unknown;
   step(step: CallStep, about?: DrivenStep): Promise<Driven>;
+  /** What a run has printed so far, by the call that asks for it; null: there is none. */
+  output(externalId: string, about?: DrivenStep): Promise<string | null>;
   /** The first trouble, or that of the last call: all went well. */
   test(): Promise<TestVerdict>;
   /** The same connection with other credentials. */
@@ -90,6 +92,13 @@ function build(kind: ConnectionKind, config: unknown, secrets: Record<string, st
       const result = await callWithCredentials(outbound, kind, request, input, secrets, limits);
       const asked = about.readAs === undefined ? input : inputOf({ ...about, reference: about.readAs }, step);
       return result.result === "answered" ? kind.interpret(step, result.answer, asked) : endOf(result);
+    },
+    async output(externalId, about = {}) {
+      const input = inputOf({ ...about, externalId }, "read");
+      const request = kind.planOutput?.(input) ?? null;
+      if (request === null) return null;
+      const result = await callWithCredentials(outbound, kind, request, input, secrets, { totalMs: timeoutMs });
+      return result.result === "answered" && result.answer.status === 200 ? result.answer.body : null;
     },
     async test() {
       const plan = kind.planTest(config);

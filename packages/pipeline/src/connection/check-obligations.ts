@@ -13,6 +13,7 @@ import {
   decideTurn,
   isUnsent,
   lastOpening,
+  obligationKinds,
   scaleBreakerPolicy,
   traceparentOf,
 } from "@signalbox/core";
@@ -55,8 +56,8 @@ type Usable = { connection: ConnectionForCall; kind: ConnectionKind; config: unk
 
 /** Whether a connection can be asked what it holds. */
 export function canBeChecked(kind: ConnectionKind, config: unknown): boolean {
-  const { find, read } = kind.capabilities(config);
-  return find || read;
+  const { actions, find, read } = kind.capabilities(config);
+  return (find || read) && actions.some((action) => obligationKinds.includes(action));
 }
 
 /** Begins the daily check of every connection whose last is older than a day. Returns how many were begun. */

@@ -1,6 +1,7 @@
 import { isPageOver } from "@signalbox/database";
 import type { CallResult } from "../outbound/call-outside.ts";
 import { callWithCredentials } from "../outbound/call-with-credentials.ts";
+import { readOutput } from "../remediate/read-output.ts";
 import { runLocally } from "../remediate/run-locally.ts";
 import { type Claim, claimAttempt } from "./claim-attempt.ts";
 import type { PerformDeps } from "./perform-deps.ts";
@@ -34,7 +35,8 @@ export async function performAction(deps: PerformDeps, { actionId }: { actionId:
     const result = await callInTime(deps, call);
     await deps.failpoint("action.afterSend");
     await deps.failpoint("action.beforeRecord");
-    const recorded = await recordInTime(deps, call, result);
+    const printed = await readOutput(deps, call, result);
+    const recorded = await recordInTime(deps, call, { result, printed });
     await deps.failpoint("action.afterRecord");
     if (recorded.record === "stale")
       return tell(deps, actionId, startedAt, { outcome: "stale", reason: "lease-expired" });

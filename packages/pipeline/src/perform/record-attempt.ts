@@ -31,8 +31,8 @@ import {
 } from "@signalbox/database";
 import type { CallResult } from "../outbound/call-outside.ts";
 import { scheduleEscalation } from "../page/schedule-escalation.ts";
-import { concludeRunOf } from "../remediate/conclude-run.ts";
-import { keepNewOutput } from "../remediate/keep-new-output.ts";
+import { concludeRunOf, takeBackRun } from "../remediate/conclude-run.ts";
+import { keepNewOutput, type Printed } from "../remediate/keep-new-output.ts";
 import { endLink, endLost, giveUp } from "./advance-chain.ts";
 import type { Claim } from "./claim-attempt.ts";
 import { followBreaker } from "./follow-breaker.ts";
@@ -47,12 +47,19 @@ export type RecordOutcome =
   | { record: "go-on" }
   | { record: "concluded"; outcome: Exclude<Conclusion["next"], "go-on"> | "spent"; reason: string };
 
+/** What a call brought. */
+export interface Brought {
+  result: CallResult;
+  /** Of a look at a run elsewhere: all that it has printed so far; null where no call of its own told that. */
+  printed: Printed | null;
+}
+
 /** Writes what a call brought, unless somebody else has taken the action meanwhile, and starts what follows. */
 export async function recordAttempt(
   deps: PerformDeps,
   tx: Tx,
   claim: Claim,
-  result: CallResult,
+  { result, printed }: Brought,
 ): Promise<RecordOutcome> {
   const now = deps.now();
   const locked = await lockAction(tx, claim.actionId);
@@ -70,7 +77,10 @@ export async function recordAttempt(
     deps.log.warn({ stage: "perform", actionId: claim.actionId, outcome: "stale" }, "a late answer was set aside");
     return { record: "stale" };
   }
-  if (learnt.step === "run" && claim.runId !== null) await keepNewOutput(tx, claim.runId, learnt.output ?? "", now);
+  if (learnt.step === "run" && claim.runId !== null) {
+    const told = printed ?? { text: learnt.output ?? "", isCut: false };
+    await keepNewOutput(tx, claim.runId, { ...told, isLast: learnt.state !== "running" }, now);
+  }
   const conclusion = concludeAttempt(claim.step, learnt, claim.situation, locked.action.verb);
   const outcome = await carryOut(deps, tx, claim, locked, conclusion, now);
   if (outcome.record !== "go-on") await freeSlot(tx, claim.connection.id, now);
@@ -123,6 +133,9 @@ async function carryOut(
       await giveUp(deps, tx, locked, claim.connection, { reason: conclusion.detail, now, needsDecision: true });
       return { record: "concluded", outcome: "ask-person", reason: conclusion.reason };
     case "pause-connection": {
+      // What was refused for its credentials did not start: it starts when there are others, by the same yes.
+      if (claim.runId !== null && claim.step === "send")
+        await takeBackRun(tx, locked, claim.runId, conclusion.detail, now);
       await pauseForCredentials(deps, tx, claim.connection, conclusion.detail, now);
       if (action.failureId !== null) {
         await giveUp(deps, tx, locked, claim.connection, { reason: conclusion.detail, now });

@@ -1,18 +1,17 @@
 import { sqlState } from "@signalbox/database";
-import type { CallResult } from "../outbound/call-outside.ts";
 import type { Claim } from "./claim-attempt.ts";
 import type { PerformDeps } from "./perform-deps.ts";
-import { type RecordOutcome, recordAttempt } from "./record-attempt.ts";
+import { type Brought, type RecordOutcome, recordAttempt } from "./record-attempt.ts";
 
 const pauseMs = 250;
 
 /** Records what a call brought, again and again while a lock or a lost connection is in the way and the lease lasts, and
  *  once more after it: what is known must not become a doubt. Safe to repeat: the fencing number decides.
  *  @throws what the last try threw. */
-export async function recordInTime(deps: PerformDeps, call: Claim, result: CallResult): Promise<RecordOutcome> {
+export async function recordInTime(deps: PerformDeps, call: Claim, brought: Brought): Promise<RecordOutcome> {
   for (let isLast = false; ; isLast = deps.now() + pauseMs >= call.leaseUntil) {
     try {
-      return await deps.db.transaction((tx) => recordAttempt(deps, tx, call, result));
+      return await deps.db.transaction((tx) => recordAttempt(deps, tx, call, brought));
     } catch (error) {
       if (!isPassing(error) || isLast) throw error;
       deps.log.warn({ stage: "perform", actionId: call.actionId, err: error }, "an outcome is recorded again");

@@ -6,6 +6,7 @@ import {
   endRun,
   findComponentOf,
   findRunUnderWay,
+  forgetRun,
   type LockedAction,
   loadRunHistory,
   notifyLive,
@@ -80,6 +81,27 @@ export async function tellRunStarted(
   });
   await notifyLive(tx, "run", run.id);
   if (locked.action.incidentId !== null) await notifyLive(tx, "incident", locked.action.incidentId);
+}
+
+/** A remediation that was announced did not start after all: it has not run, and nothing counts it. */
+export async function takeBackRun(
+  tx: Tx,
+  locked: LockedAction,
+  runId: string,
+  reason: string,
+  now: EpochMs,
+): Promise<void> {
+  const runbook = await forgetRun(tx, runId);
+  if (runbook === null) return;
+  await appendJournal(tx, {
+    at: now,
+    actorKind: "system",
+    actor: "worker",
+    verb: "remediation.not-started",
+    ...subjectOf(locked),
+    details: { actionId: locked.action.id, runbook, reason: `${runbook}: ${reason}` },
+  });
+  await notifyLive(tx, "run", runId);
 }
 
 function subjectOf({ action }: LockedAction): { subjectKind: string; subjectId: string } {

@@ -73,11 +73,16 @@ export async function planRemediation(
   if (terms === null) return refused(`there is no runbook "${runbook}" for ${connection}`);
   const filled = checkArguments(terms.parameters, textsOf(own.arguments));
   if (filled.outcome === "refused") return refused(filled.problems.map(({ message }) => message).join("; "));
+  const obligation = { reference: action.idempotencyKey, externalId };
   const input: PlanInput<unknown> = {
     config,
     idempotencyKey: action.idempotencyKey,
-    scope: { ...built.scope, action: { ...own, runbook, arguments: filled.values } },
-    obligation: { reference: action.idempotencyKey, externalId },
+    scope: {
+      ...built.scope,
+      action: { ...own, runbook, arguments: filled.values },
+      obligation: { ...(built.scope.obligation as object), ...obligation },
+    },
+    obligation,
     now,
   };
   const planned = kind.plan(step, input);

@@ -52,14 +52,16 @@ export function ConnectionPage() {
               ["health", <ConnectionHealth key="h" health={found.health} />],
               ["used for", found.actions.join(", ") || "look-ups"],
               found.grade === null ? null : ["grade", grades[found.grade]],
-              found.grade === null || found.capabilities === null ? null : ["can", abilities(found.capabilities)],
+              found.grade === null || found.capabilities === null || found.actions.includes("remediate")
+                ? null
+                : ["can", abilities(found.capabilities)],
               found.limits === null ? null : ["limits", limitWords(found.limits)],
               ["open outside", found.openObligations],
               ["waiting", found.waitingActions],
               ["credentials", found.secrets.map((secret) => `${secret.field} ${secret.shown}`).join(", ") || "none"],
             ]}
           />
-          {found.capabilities?.find || found.capabilities?.read ? <ObligationCheckSection connection={key} /> : null}
+          {holdsThings(found) ? <ObligationCheckSection connection={key} /> : null}
           {found.openObligations > 0 ? <OpenThere connection={key} /> : null}
           {found.actions.includes("remediate") ? (
             <Runbooks connection={key} isLocal={found.kind === "local-command"} />
@@ -77,6 +79,12 @@ export function ConnectionPage() {
     </QueryStates>
   );
 }
+
+// What can be asked whether that which was opened there is still open.
+function holdsThings({ actions, capabilities: can }: ConnectionDetail): boolean {
+  return (can?.find || can?.read || false) && actions.some((action) => holding.includes(action));
+}
+const holding: readonly string[] = ["ticket", "status-post", "page"];
 
 function abilities(can: NonNullable<ConnectionDetail["capabilities"]>): string {
   const closing = can.close

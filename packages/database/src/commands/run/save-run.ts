@@ -37,6 +37,15 @@ export async function keepRunPlace(
   await tx.update(runs).set(place).where(eq(runs.id, runId));
 }
 
+/** Takes back a run that did not start; a yes that it used is free again. Returns its runbook; null: it had ended, or is not there. */
+export async function forgetRun(tx: Tx, runId: string): Promise<string | null> {
+  const [gone] = await tx
+    .delete(runs)
+    .where(and(eq(runs.id, runId), isNull(runs.endedAt)))
+    .returning({ runbook: runs.runbook });
+  return gone?.runbook ?? null;
+}
+
 /** Ends a run, once: an end that stands already stays. */
 export async function endRun(
   tx: Tx,
