@@ -1,5 +1,6 @@
 export { type DecideOutcome, decideApproval } from "./approval/decide-approval.ts";
 export { expireApprovals } from "./approval/expire-approvals.ts";
+export { sayOwn } from "./approval/say-own.ts";
 export { backUp, restore } from "./backup/back-up.ts";
 export { rotateKey } from "./backup/rotate-key.ts";
 export * from "./config/index.ts";

@@ -9,7 +9,7 @@ import {
   listVotes,
   type ShownApproval,
 } from "@signalbox/database";
-import { type DecideOutcome, decideApproval, readShownRequest, sayRequest } from "@signalbox/pipeline";
+import { type DecideOutcome, decideApproval, readShownRequest, sayOwn, sayRequest } from "@signalbox/pipeline";
 import type { Caller } from "../auth/caller.ts";
 import { ApiProblem } from "../http/api-problem.ts";
 import { publicUrlOf } from "../http/served-names.ts";
@@ -19,6 +19,7 @@ import { readId } from "./read-id.ts";
 import { showRun } from "./show-run.ts";
 
 const lastRunsShown = 5;
+type Action = NonNullable<Awaited<ReturnType<typeof findAction>>>;
 
 export function decideApprovalHandlers(deps: ServerDeps): Pick<Handlers, "getApproval" | "approve" | "reject"> {
   const decide = async (printed: string, vote: "yes" | "no", reason: string, call: ApiCall) => {
@@ -67,7 +68,7 @@ async function show(deps: ServerDeps, row: ShownApproval, caller: Caller | null)
     listVotes(read, row.id),
     listAsked(read, actionId),
     listRunsOf(read, [actionId]),
-    listLastRuns(read, { connectionId, runbook, limit: lastRunsShown + 1 }),
+    listLastRuns(read, { connectionId, runbook, exceptActionId: actionId, limit: lastRunsShown }),
     listApprovalsOf(read, actionId),
   ]);
   const request = readShownRequest(row.request);
@@ -95,32 +96,25 @@ async function show(deps: ServerDeps, row: ShownApproval, caller: Caller | null)
     reason: row.reason,
     approversNeeded: row.approversNeeded,
     votes: votes.map(({ voter, vote, reason, at }) => ({ voter, vote, reason, at: toIso(at) })),
-    refusal: refusalOf(row, caller, votes, action?.orderedBy ?? null),
+    refusal: await refusalOf(deps, row, { caller, votes, action }),
     asked: asked.map(({ person, at }) => ({ person, at: toIso(at) })),
     runs: runs.map(showRun),
-    lastRuns: lastRuns
-      .filter((run) => run.actionId !== actionId)
-      .slice(0, lastRunsShown)
-      .map(showRun),
+    lastRuns: lastRuns.map(showRun),
     followedBy: next === undefined ? null : formatId("app", next.id),
   };
 }
 
-function refusalOf(
+async function refusalOf(
+  { db }: ServerDeps,
   row: ShownApproval,
-  caller: Caller | null,
-  votes: readonly { voter: string }[],
-  orderedBy: string | null,
-): string | null {
+  about: { caller: Caller | null; votes: readonly { voter: string }[]; action: Action | null },
+): Promise<string | null> {
+  const { caller, votes, action } = about;
   if (caller?.kind !== "person") return "A token can't say yes: sign in as a person.";
   if (caller.role !== "approver" && caller.role !== "admin") {
     return "Your role can't say yes: that takes an approver. An admin can change roles.";
   }
   const voter = caller.email.toLowerCase();
-  if (row.notBy.includes(voter)) {
-    return orderedBy?.toLowerCase() === voter
-      ? "You ordered this yourself: somebody else must say yes."
-      : "You published the rules that ordered this: somebody else must say yes.";
-  }
+  if (action !== null && row.notBy.includes(voter)) return sayOwn(db.read, action, voter);
   return votes.some((one) => one.voter === voter) ? "You have said yes already: somebody else must, too." : null;
 }

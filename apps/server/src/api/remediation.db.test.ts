@@ -218,6 +218,15 @@ describe("a remediation that a person orders", () => {
       status: 403,
       problem: { detail: "You ordered this yourself: somebody else must say yes." },
     });
+    // Of all times that it ran before, the last five are shown, the newest first.
+    await api.db
+      .sql`insert into runs (id, action_id, number, connection_id, runbook, started_at, ended_at, result, reason)
+      select gen_random_uuid(), action_id, number + n, connection_id, runbook, started_at + n * interval '1 s',
+        started_at + n * interval '2 s', 'failed', 'time ' || n
+      from (select * from runs where runbook = 'restart' limit 1) first, generate_series(1, 6) n`;
+    const { lastRuns } = await as("ada").getApproval({ params });
+    expect(lastRuns.map(({ reason }) => reason)).toEqual(["time 6", "time 5", "time 4", "time 3", "time 2"]);
+    await api.db.sql`delete from runs where result = 'failed'`;
     // The rules had no part in this: who published them may say yes.
     expect(await as("publisher").approve({ params })).toMatchObject({ stillNeeded: 0 });
     await work();

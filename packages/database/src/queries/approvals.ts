@@ -73,6 +73,16 @@ export async function loadRuleAuthor(reader: Reader, ruleSetId: number): Promise
   return row?.author ?? null;
 }
 
+/** Who made or changed a connection last: a person's e-mail address, or the name of a token. Null: nobody whom the journal names. */
+export async function loadConnectionAuthor(reader: Reader, connection: string): Promise<string | null> {
+  const [row] = await selectRows<{ actor: string }>(
+    reader,
+    sql`select actor from journal where subject_kind = 'connection' and subject_id = ${connection}
+          and verb in ('connection.created', 'connection.updated') order by id desc limit 1`,
+  );
+  return row?.actor ?? null;
+}
+
 /** The connection by which an incident was paged last; null: nobody was. */
 export async function findPagerOfIncident(reader: Reader, incidentId: string): Promise<number | null> {
   const [row] = await selectRows<{ id: number }>(

@@ -15,6 +15,7 @@ export {
   listApprovalsOf,
   listAsked,
   listLastApprovalIds,
+  loadConnectionAuthor,
   loadRuleAuthor,
   type ShownApproval,
 } from "./approvals.ts";

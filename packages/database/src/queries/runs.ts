@@ -1,6 +1,6 @@
 import type { EpochMs } from "@signalbox/core";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
-import { and, asc, desc, eq, getTableColumns, gt, inArray, sql } from "../drizzle.ts";
+import { and, asc, desc, eq, getTableColumns, gt, inArray, ne, sql } from "../drizzle.ts";
 import { components } from "../schema/components.ts";
 import { connections } from "../schema/connections.ts";
 import { runOutput, runs } from "../schema/runs.ts";
@@ -29,10 +29,15 @@ export async function listRunsOf(reader: Reader, actionIds: string[]) {
   return selectRuns(reader).where(inArray(runs.actionId, actionIds)).orderBy(asc(runs.startedAt)).limit(500);
 }
 
-/** The last runs of one runbook, started last first. */
-export async function listLastRuns(reader: Reader, of: { connectionId: number; runbook: string; limit: number }) {
+/** The last runs of one runbook by other actions, started last first. */
+export async function listLastRuns(
+  reader: Reader,
+  of: { connectionId: number; runbook: string; exceptActionId: string; limit: number },
+) {
   return selectRuns(reader)
-    .where(and(eq(runs.connectionId, of.connectionId), eq(runs.runbook, of.runbook)))
+    .where(
+      and(eq(runs.connectionId, of.connectionId), eq(runs.runbook, of.runbook), ne(runs.actionId, of.exceptActionId)),
+    )
     .orderBy(desc(runs.startedAt))
     .limit(of.limit);
 }

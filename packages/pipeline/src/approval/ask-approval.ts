@@ -8,6 +8,7 @@ import {
   hasRunBefore,
   insertApproval,
   type LockedAction,
+  loadConnectionAuthor,
   loadRuleAuthor,
   moveAction,
   never,
@@ -31,9 +32,12 @@ export async function askOrTakeYes(
   given: { connection: ConnectionForCall; plan: RemediationPlan; now: EpochMs },
 ): Promise<YesOutcome> {
   const { action } = locked;
-  const { plan, now } = given;
+  const { connection, plan, now } = given;
   const hasRun = await hasRunBefore(tx, action.id);
-  const why = whyAsk(action.fields.destructive === true, plan, hasRun);
+  // What a connection runs elsewhere, its own settings say: whoever wrote them counts as who wrote the rule.
+  const writer = plan.remediation.runbooks === null ? null : await loadConnectionAuthor(tx, connection.key);
+  const isOwn = writer !== null && action.orderedBy?.toLowerCase() === writer.toLowerCase();
+  const why = whyAsk({ isRuleDestructive: action.fields.destructive === true, hasRun, isOwn }, plan);
   if (why === null) return { outcome: "free", approvalId: null };
   const last = await findLastApproval(tx, action.id);
   if (last?.status === "approved" && !last.isUsed) {
@@ -42,14 +46,18 @@ export async function askOrTakeYes(
     await voidApproved(tx, last.id, refusal);
     await tell(tx, locked, "approval.void", { approvalId: last.id, reason: refusal, now });
   }
-  const reason = await ask(deps, tx, locked, { ...given, why });
+  const reason = await ask(deps, tx, locked, { ...given, why, writer });
   return { outcome: "asked", reason };
 }
 
-function whyAsk(isRuleDestructive: boolean, { terms, runbook }: RemediationPlan, hasRun: boolean): string | null {
+function whyAsk(
+  { isRuleDestructive, hasRun, isOwn }: { isRuleDestructive: boolean; hasRun: boolean; isOwn: boolean },
+  { terms, runbook }: RemediationPlan,
+): string | null {
   if (hasRun) return `${runbook} has run before for this, and is run again only if somebody says so`;
   if (terms.destructive) return `${runbook} is destructive`;
-  return isRuleDestructive ? `the rule says that ${runbook} is destructive` : null;
+  if (isRuleDestructive) return `the rule says that ${runbook} is destructive`;
+  return isOwn ? `whoever ordered ${runbook} has written what it runs` : null;
 }
 
 function refuseYes(
@@ -70,13 +78,13 @@ async function ask(
   deps: Pick<PerformDeps, "newId" | "timeScale">,
   tx: Tx,
   locked: LockedAction,
-  given: { connection: ConnectionForCall; plan: RemediationPlan; why: string; now: EpochMs },
+  given: { connection: ConnectionForCall; plan: RemediationPlan; why: string; writer: string | null; now: EpochMs },
 ): Promise<string> {
   const { action } = locked;
-  const { connection, plan, why, now } = given;
+  const { connection, plan, why, writer, now } = given;
   const { remediation, shown, sha256, runbook } = plan;
   const author = action.ruleSetId === null ? null : await loadRuleAuthor(tx, action.ruleSetId);
-  const notBy = [author, action.orderedBy].flatMap((name) => (name === null ? [] : [name.toLowerCase()]));
+  const notBy = [author, action.orderedBy, writer].flatMap((name) => (name === null ? [] : [name.toLowerCase()]));
   const id = deps.newId();
   await insertApproval(tx, {
     id,

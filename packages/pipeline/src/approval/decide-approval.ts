@@ -21,6 +21,7 @@ import { planRemediation } from "../remediate/plan-remediation.ts";
 import { loadStoredBook } from "../runbook/stored-book.ts";
 import { changedReason, tellApproval } from "./ask-approval.ts";
 import { expireIn } from "./expire-approvals.ts";
+import { sayOwn } from "./say-own.ts";
 
 export type DecideDeps = Pick<PerformDeps, "db" | "now" | "newId" | "publicUrl">;
 
@@ -138,7 +139,8 @@ async function sayNo(deps: DecideDeps, tx: Tx, { approval, locked, decision, now
 async function sayYes(deps: DecideDeps, tx: Tx, standing: Standing): Promise<DecideOutcome> {
   const { approval, locked, decision, now } = standing;
   const { voter, reason } = decision;
-  if (approval.notBy.includes(voter)) return { outcome: "refused", why: "own", sentence: ownSentence(locked, voter) };
+  if (approval.notBy.includes(voter))
+    return { outcome: "refused", why: "own", sentence: await sayOwn(tx, locked.action, voter) };
   const change = await findChange(deps, tx, standing);
   if (change !== null) {
     await conclude(deps, tx, standing, { status: "void", by: null, reason: change });
@@ -170,12 +172,6 @@ async function sayYes(deps: DecideDeps, tx: Tx, standing: Standing): Promise<Dec
   await addPerformJobs(tx, [{ id: locked.action.id, kind: locked.action.kind, runAt: now }]);
   await tellApproval(tx, approval, { verb: "approval.approved", ...line });
   return { outcome: "approved" };
-}
-
-function ownSentence({ action }: LockedAction, voter: string): string {
-  return action.orderedBy?.toLowerCase() === voter
-    ? "You ordered this yourself: somebody else must say yes."
-    : "You published the rules that ordered this: somebody else must say yes.";
 }
 
 /** Why what would run now is not what was shown; null: it is the same. */

@@ -1,3 +1,4 @@
+import { appendJournal } from "@signalbox/database";
 import { type RundeckImitation, rundeckAccess, startRundeck } from "@signalbox/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { retryAction } from "../failure/retry-action.ts";
@@ -203,6 +204,43 @@ describe("a remediation that runs at an automation server", () => {
       "remediation.started",
       "remediation.succeeded",
     ]);
+  });
+
+  it("takes no yes of whoever wrote what its connection runs, and asks for one where they order it themselves", async () => {
+    const changed = { at: Date.now(), actorKind: "person", actor: "Writer@example.test", details: {} } as const;
+    await world.db.transaction(async (tx) => {
+      for (const subjectId of ["rundeck", "quick"]) {
+        await appendJournal(tx, { ...changed, verb: "connection.updated", subjectKind: "connection", subjectId });
+      }
+    });
+    const incident = await world.openIncident();
+    const id = await world.remediate(incident, "restart", { ...host, connection: careful });
+    await perform(id);
+    expect(await world.decide(await world.pending(id), "yes", "writer@example.test")).toEqual({
+      outcome: "refused",
+      why: "own",
+      sentence: "You changed its connection last, and so what it runs: somebody else must say yes.",
+    });
+    const own = await world.remediate(incident, "restart", {
+      ...host,
+      connection: quick,
+      orderedBy: "writer@EXAMPLE.test",
+    });
+    expect(await perform(own)).toMatchObject({ outcome: "waits-for-person" });
+    expect(await world.decide(await world.pending(own), "yes", "writer@example.test")).toMatchObject({ why: "own" });
+    expect(server.runs()).toEqual([]);
+    const another = await world.remediate(incident, "restart", {
+      ...host,
+      connection: quick,
+      orderedBy: "ada@example.test",
+    });
+    expect(await perform(another)).toMatchObject({ outcome: "follow" });
+    await world.db.transaction(async (tx) => {
+      for (const subjectId of ["rundeck", "quick"]) {
+        const back = { ...changed, actor: "a file", actorKind: "system" } as const;
+        await appendJournal(tx, { ...back, verb: "connection.updated", subjectKind: "connection", subjectId });
+      }
+    });
   });
 
   it("is not started for what is over, but what runs is followed to its end", async () => {

@@ -72,6 +72,34 @@ describe("runCommand", () => {
     expect(out).toContain("PASSED=[redacted]");
   });
 
+  it("runs in the folder that the file names, and with the rights of whom it names", async () => {
+    const { out } = await run(`${sh("pwd; id -un")}, cwd: ${tmpdir()}`);
+    expect(out).toBe(`${tmpdir()}\n${me}\n`);
+  });
+
+  it.runIf(userInfo().uid === 0)("gives away the rights of root, and runs nothing as root by mistake", async () => {
+    const path = write(
+      "users.yaml",
+      `version: 1\nrunbooks:\n  - {key: it, user: nobody, destructive: false, argv: [/bin/sh, -c, "id -un; id -Gn; touch ${folder}/mine"]}\n  - {key: nobodys, destructive: false, argv: [/bin/true]}\n`,
+      0o644,
+    );
+    const read = await readBook(path);
+    expect(read.runbooks[1]?.problem).toContain("say with user whose rights it gets");
+    const resolved = resolveCommand(read, { via: "command", runbook: "it", arguments: {} });
+    if (resolved.outcome !== "resolved") throw new Error(resolved.reason);
+    const pieces: OutputPiece[] = [];
+    const output = new OutputSink({
+      bytesMax: 1_000,
+      secrets: [],
+      write: async (written) => void pieces.push(...written),
+    });
+    const result = await runCommand(resolved.command, { output, surroundings: {} });
+    await output.end();
+    expect(result).toMatchObject({ answer: { status: 1 } });
+    const out = pieces.flatMap(({ stream, text }) => (stream === "out" ? [text] : [])).join("");
+    expect(out).toBe("nobody\nnogroup\n");
+  });
+
   it("hides a secret that is printed in two halves", async () => {
     const { out } = await run(
       `argv: [/bin/sh, -c, 'printf a-secret-of; sleep 0.4; echo -the-worker'], passEnv: [PASSED]`,
