@@ -4,6 +4,7 @@ import { backup } from "./commands/backup.ts";
 import { check } from "./commands/check.ts";
 import { deliveries } from "./commands/deliveries.ts";
 import { doctor } from "./commands/doctor.ts";
+import { drillRun } from "./commands/drill-run.ts";
 import { exportConfig } from "./commands/export.ts";
 import { ledgerClose } from "./commands/ledger-close.ts";
 import { ledgerExport } from "./commands/ledger-export.ts";
@@ -33,6 +34,7 @@ export const allCommands: readonly Command[] = [
   timeMachine,
   sources,
   sendTest,
+  drillRun,
   deliveries,
   replay,
   ledgerExport,

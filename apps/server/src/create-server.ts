@@ -7,6 +7,7 @@ import { openApiDocument } from "./api/openapi-document.ts";
 import { answerAuth } from "./auth/answer-auth.ts";
 import type { Auth } from "./auth/create-auth.ts";
 import { identifyCaller } from "./auth/identify-caller.ts";
+import { createDrillPages } from "./drill/drill-page.ts";
 import { answerError } from "./http/answer-error.ts";
 import { ApiProblem } from "./http/api-problem.ts";
 import { clientAddress, isLoopbackAddress } from "./http/client-address.ts";
@@ -69,6 +70,7 @@ export function createServer(
   });
 
   app.route("/", createAcknowledge(deps));
+  app.route("/", createDrillPages(deps));
 
   app.use("/api/*", neverCached(), refuseCrossSite(env), async (c, next) => {
     if (parts.isDraining()) {

@@ -10,6 +10,7 @@ import { createAuth } from "./auth/create-auth.ts";
 import { prepareFirstAdmin } from "./auth/setup-link.ts";
 import { createLog } from "./create-log.ts";
 import { createServer } from "./create-server.ts";
+import { sendDrillSignals } from "./drill/send-drill-signals.ts";
 import type { Env } from "./env.ts";
 import { readFailpoints } from "./failpoint.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -33,6 +34,7 @@ import { readTimeScale } from "./time-scale.ts";
 
 const requestsEndWithinMs = 10_000;
 const tellEveryMs = 3_600_000;
+const drillsEveryMs = 1_000;
 
 export interface RunningApi {
   /** What is to be printed once it serves. */
@@ -77,12 +79,13 @@ export async function startApi(
   const feed = await followChanges(db, log);
   const auth = createAuth(deps);
   let listeningOn = { host: env.host, port: env.port };
+  const ownHooks = createOwnHooks(() => listeningOn);
   const app = createServer(deps, {
     ingest,
     auth,
     handlers: createHandlers(deps, {
       auth,
-      ownHooks: createOwnHooks(() => listeningOn),
+      ownHooks,
       certificates,
       live: { feed, stopped: stopping.signal },
       outbound,
@@ -108,11 +111,12 @@ export async function startApi(
   const stopBeating = runEvery(log, "beat", ownLimits.beatEveryMs * timeScale, () =>
     beatForPart({ db, timeScale, log }, "api"),
   );
+  const stopDrills = runEvery(log, "drills", drillsEveryMs, () => sendDrillSignals(deps, { ownHooks, certificates }));
   return {
     notices,
     port: listeningOn.port,
     async close() {
-      await Promise.all([stopTelling(), stopBeating()]);
+      await Promise.all([stopTelling(), stopBeating(), stopDrills()]);
       await stop({ stopping, server, ingest, feed, databases: [ingestDb, db] });
       await outbound.close();
     },

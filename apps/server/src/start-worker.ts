@@ -4,7 +4,9 @@ import {
   askPagers,
   beatForPart,
   beginDailyChecks,
+  beginDueDrills,
   expireApprovals,
+  judgeDrills,
   keepRetention,
   openRunbookFile,
   type RunbookSource,
@@ -41,6 +43,7 @@ const lockedForMs = 90_000;
 const lookUpEveryMs = 5_000;
 const askPagersEveryMs = 10_000;
 const expireEveryMs = 5_000;
+const drillsEveryMs = 1_000;
 const hourMs = 3_600_000;
 const upkeepEveryMs = 24 * hourMs;
 
@@ -101,6 +104,8 @@ export async function startWorker(env: Env): Promise<RunningWorker> {
     runEvery(log, "ask-pagers", Math.max(200, askPagersEveryMs * timeScale), () => askPagers(deps)),
     runEvery(log, "look-up", Math.max(200, lookUpEveryMs * timeScale), () => refreshLookUps(deps)),
     runEvery(log, "watch-incidents", sweepEveryMs * timeScale, () => watchIncidents(deps)),
+    runEvery(log, "due-drills", 5 * drillsEveryMs, () => beginDueDrills(deps)),
+    runEvery(log, "drills", drillsEveryMs, () => judgeDrills(deps)),
     runEvery(log, "check-obligations", hourMs, () => beginDailyChecks(deps)),
     runEvery(log, "upkeep", upkeepEveryMs, () => upkeep(deps)),
     runEvery(log, "retention", upkeepEveryMs, () => keepRetention(deps)),

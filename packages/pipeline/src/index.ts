@@ -8,6 +8,11 @@ export { beginDailyChecks, canBeChecked, checkObligations } from "./connection/c
 export { findingAdvice } from "./connection/judge-held.ts";
 export { type TestOutcome, testConnection } from "./connection/test-connection.ts";
 export { coverMoment, coverWeek, findCoverageGaps } from "./coverage/load-coverage.ts";
+export { beginDueDrills } from "./drill/begin-due-runs.ts";
+export { type BeginRunOutcome, beginDrillRun, stopRun } from "./drill/begin-run.ts";
+export { type ChangeDrillOutcome, changeDrill, type DrillDraft, retireDrillBy } from "./drill/change-drill.ts";
+export { judgeDrills } from "./drill/judge-drills.ts";
+export { keyOfSample } from "./drill/key-of-sample.ts";
 export { type EscalateOutcome, escalateFailure } from "./failure/escalate-failure.ts";
 export { type ByPerson, retryAction, settleAction } from "./failure/retry-action.ts";
 export { type RetryFailureOutcome, retryFailure } from "./failure/retry-failure.ts";

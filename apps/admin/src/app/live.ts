@@ -19,6 +19,7 @@ const readAgain: Record<string, readonly string[]> = {
   team: ["teams", "on-call"],
   rotation: ["on-call"],
   customer: ["customers", "sla"],
+  drill: ["drills"],
   "rule-set": ["rule-sets"],
   ledger: ["ledger", "sla"],
   settings: ["settings", "overview"],

@@ -13,6 +13,7 @@ import {
   IconRadar2,
   IconRoute,
   IconSettings,
+  IconTestPipe,
   IconTool,
   IconUrgent,
   IconUsers,
@@ -35,6 +36,7 @@ export const navigation = [
     { to: "/monitors", label: "Monitors", icon: IconRadar2, phone: false },
     { to: "/on-call", label: "On-call", icon: IconPhoneCall, phone: false },
     { to: "/maintenance", label: "Maintenance", icon: IconTool, phone: false },
+    { to: "/drills", label: "Drills", icon: IconTestPipe, phone: false },
   ],
   [
     { to: "/ledger", label: "Ledger", icon: IconBook2, phone: false },

@@ -187,6 +187,23 @@ const editRotation = createRoute({
   ...room("/on-call/$key/edit"),
   component: lazyRouteComponent(() => import("../features/on-call/rotation-form-page.tsx"), "EditRotationPage"),
 });
+const drills = createRoute({
+  ...room("/drills"),
+  component: lazyRouteComponent(() => import("../features/drills/drills-page.tsx"), "DrillsPage"),
+});
+const drill = createRoute({
+  ...room("/drills/$key"),
+  validateSearch: z.object({ run: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../features/drills/drill-page.tsx"), "DrillPage"),
+});
+const newDrill = createRoute({
+  ...room("/drills/new"),
+  component: lazyRouteComponent(() => import("../features/drills/drill-form-page.tsx"), "NewDrillPage"),
+});
+const editDrill = createRoute({
+  ...room("/drills/$key/edit"),
+  component: lazyRouteComponent(() => import("../features/drills/drill-form-page.tsx"), "EditDrillPage"),
+});
 const ledger = createRoute({
   ...room("/ledger"),
   validateSearch: ledgerSearch,
@@ -284,6 +301,10 @@ const rooms = frame.addChildren([
   onCall,
   newRotation,
   editRotation,
+  drills,
+  drill,
+  newDrill,
+  editDrill,
   ledger.addChildren([ledgerEntry]),
   ledgerMonth,
   policy,

@@ -8,6 +8,8 @@ export interface Bar {
   /** Only the length of the bar: what is read is `says`. Less than nothing is drawn as nothing. */
   value: number;
   says: string;
+  /** Someone must act; what it says tells so, too. */
+  tone?: "act";
 }
 
 /** Values one beside the other, over time: the first, the middle and the last are named, the others on hover. */
@@ -22,6 +24,7 @@ export function ColumnChart({ label, bars }: { label: string; bars: readonly Bar
             <span
               className={classes.bar}
               data-empty={bar.value <= 0 || undefined}
+              data-tone={bar.tone}
               style={{ height: share(bar, most) }}
             />
             <VisuallyHidden>{`${bar.label}: ${bar.says}`}</VisuallyHidden>

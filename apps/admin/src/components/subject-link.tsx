@@ -43,6 +43,12 @@ export function SubjectLink({ kind, subject, words }: { kind: string; subject: s
       );
     case "maintenance-window":
       return <Link to="/maintenance">{`maintenance ${subject}`}</Link>;
+    case "drill":
+      return (
+        <Link to="/drills/$key" params={{ key: subject }}>
+          {words ?? `the drill ${subject}`}
+        </Link>
+      );
     case "component":
       return <Link to="/components">{subject}</Link>;
     case "rule":

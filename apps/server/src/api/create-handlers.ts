@@ -16,6 +16,7 @@ import { coverageHandlers } from "./coverage.ts";
 import { customerHandlers } from "./customers.ts";
 import { decideApprovalHandlers } from "./decide-approvals.ts";
 import { deliveryHandlers } from "./deliveries.ts";
+import { drillHandlers } from "./drills.ts";
 import { eventHandlers } from "./events.ts";
 import { failureRetryHandlers } from "./failure-retries.ts";
 import { failureHandlers } from "./failures.ts";
@@ -95,6 +96,7 @@ export function createHandlers(
     ...obligationCheckHandlers(deps),
     ...componentHandlers(deps),
     ...customerHandlers(deps),
+    ...drillHandlers(deps),
     ...rotationHandlers(deps),
     ...onCallHandlers(deps),
     ...ruleSetHandlers(deps),

@@ -8,6 +8,7 @@ import * as connections from "./connections.ts";
 import * as coverage from "./coverage.ts";
 import * as customers from "./customers.ts";
 import * as deliveries from "./deliveries.ts";
+import * as drills from "./drills.ts";
 import * as events from "./events.ts";
 import * as failures from "./failures.ts";
 import * as incidents from "./incidents.ts";
@@ -145,6 +146,14 @@ export const apiRoutes = {
   getCustomer: customers.getCustomer,
   saveCustomer: customers.saveCustomer,
   retireCustomer: customers.retireCustomer,
+  listDrills: drills.listDrills,
+  getDrill: drills.getDrill,
+  saveDrill: drills.saveDrill,
+  retireDrill: drills.retireDrill,
+  runDrill: drills.runDrill,
+  listDrillRuns: drills.listDrillRuns,
+  getDrillRun: drills.getDrillRun,
+  stopDrillRun: drills.stopDrillRun,
   listRotations: rotations.listRotations,
   getRotation: rotations.getRotation,
   saveRotation: rotations.saveRotation,

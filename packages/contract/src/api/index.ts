@@ -10,6 +10,7 @@ export * from "./connections.ts";
 export * from "./coverage.ts";
 export * from "./customers.ts";
 export * from "./deliveries.ts";
+export * from "./drills.ts";
 export * from "./events.ts";
 export * from "./failures.ts";
 export * from "./incidents.ts";

@@ -15,6 +15,7 @@ export const liveTopics = [
   "team",
   "rotation",
   "customer",
+  "drill",
   "rule-set",
   "ledger",
   "settings",

@@ -213,6 +213,13 @@ export const failureKinds = {
     todo: "Send a test event from the monitoring tool. If the source is not used any more, retire it.",
     settles: "when a test event comes",
   },
+  "drill-missed": {
+    ...base,
+    title: "A drill missed",
+    means: "The way from the monitoring tool to the ticket was tried, and a step failed or came too late.",
+    todo: "Look at the run: its first step that was missed says where the way ends. Mend that and run the drill again.",
+    settles: "when a later run of the drill passes",
+  },
   "look-up-stale": {
     ...base,
     title: "Another system does not say who is on call",

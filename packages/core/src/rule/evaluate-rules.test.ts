@@ -248,7 +248,6 @@ describe("evaluateRules, otherwise", () => {
     [withIncident({ inMaintenance: true }), "opened", "the component is in maintenance"],
     [withIncident({ muted: true }), "opened", "the monitor is muted"],
     [withIncident({ origin: "test" }), "opened", "this is a test"],
-    [withIncident({ origin: "drill" }), "opened", "this is a drill"],
     [sampleRoutingContext(), "reopened", "it runs on opened alone"],
     [sampleRoutingContext(), "resolved", "it runs on opened alone"],
   ] as const)("does not run: case %#, %s %s", (context, change, reason) => {
@@ -256,6 +255,15 @@ describe("evaluateRules, otherwise", () => {
       outcome: "not-run",
       reason,
     });
+  });
+
+  it("asks no rule about a drill", () => {
+    const decision = evaluateRules(
+      compile([{ key: "all", do: [] }], otherwise),
+      withIncident({ origin: "drill" }),
+      "opened",
+    );
+    expect(decision).toMatchObject({ verdicts: [], actions: [], otherwise: { outcome: "not-run" } });
   });
 
   it("does not run where a rule is silence on purpose", () => {

@@ -9,7 +9,8 @@ import type { NotEvaluable, OrderedAction, OtherwiseVerdict, RuleDecision, RuleV
 
 /**
  * Asks the rules for `change` in their order. A rule fires when its `when` is true; each of its actions goes out unless its
- * own `when` says no. Of two that order one slot, the first's fields hold. For change `none` nothing is asked. Never throws.
+ * own `when` says no. Of two that order one slot, the first's fields hold. For change `none`, and of a drill, nothing is asked.
+ * Never throws.
  * @param known the context as `bindContext` gives it, where two rule sets are asked about one event
  */
 export function evaluateRules(
@@ -20,6 +21,9 @@ export function evaluateRules(
 ): RuleDecision {
   const decision: RuleDecision = { verdicts: [], actions: [], otherwise: notRun("nothing changed"), notEvaluable: [] };
   if (change === "none") return decision;
+  if (context.incident.origin === "drill") {
+    return { ...decision, otherwise: notRun("this is a drill: its own connection is told, and no rule is asked") };
+  }
   const bound = known ?? bindContext(context);
   const slots = new Map<string, OrderedAction>();
   let stoppedBy: string | null = null;
@@ -118,7 +122,7 @@ function decideOtherwise(
   const fired = decision.verdicts.find((verdict) => verdict.outcome === "fired");
   if (fired !== undefined) return notRun(`rule "${fired.rule}" matched`);
   const { incident, component } = context;
-  if (incident.origin !== "real") return notRun(incident.origin === "test" ? "this is a test" : "this is a drill");
+  if (incident.origin !== "real") return notRun("this is a test");
   if (incident.inMaintenance) return notRun("the component is in maintenance");
   if (incident.muted) return notRun("the monitor is muted");
 

@@ -64,6 +64,23 @@ export {
 export { repeatsKeptMax } from "./delivery/keep-repeats.ts";
 export { noteRepeats } from "./delivery/note-repeats.ts";
 export { type NewDelivery, type StoredDelivery, storeDeliveries } from "./delivery/store-deliveries.ts";
+export {
+  claimDrillSignals,
+  type DrillRunChange,
+  type DueSignal,
+  insertDrillRun,
+  lockRunningDrills,
+  noteDrillRun,
+  stopDrillRun,
+} from "./drill/drill-runs.ts";
+export {
+  type DrillRow,
+  type DrillSettings,
+  lockDueDrills,
+  retireDrill,
+  saveDrill,
+  setNextDue,
+} from "./drill/save-drill.ts";
 export { type EventRow, giveEventToIncident, insertEvents } from "./event/insert-events.ts";
 export { giveFactsToEvents, supersedeEvents, supersedeFacts } from "./event/supersede-events.ts";
 export { acknowledgeFailure, handBackFailure, settleFailureByHand } from "./failure/attend-failure.ts";

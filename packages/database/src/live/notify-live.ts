@@ -13,6 +13,7 @@ export type LiveTopic =
   | "source"
   | "rotation"
   | "customer"
+  | "drill"
   | "rule-set"
   | "ledger"
   | "settings"

@@ -35,7 +35,8 @@ export async function listComponents(
         (select coalesce(json_agg(json_build_object('source', s.key, 'match', m.match) order by m.ordinal, m.id), '[]')
           from monitor_mappings m join sources s on s.id = m.source_id where m.component_id = c.id and ${holds("m")}) as monitors,
         c.cost_centre as "costCentre", c.gl_account as "glAccount",
-        (select count(*)::int from incidents i where i.component_id = c.id and i.status <> 'resolved') as "unresolvedIncidents",
+        (select count(*)::int from incidents i where i.component_id = c.id and i.status <> 'resolved'
+          and i.drill_id is null) as "unresolvedIncidents",
         c.revision, c.retired_at as "retiredAt"
       from components c
         left join component_tiers tier on tier.component_id = c.id and ${holds("tier")}

@@ -49,6 +49,22 @@ export {
   listRepeats,
 } from "./deliveries.ts";
 export {
+  type DrillFacts,
+  type DrillFigures,
+  findDrill,
+  findDrillKeys,
+  findDrillRun,
+  findWatchingDrill,
+  listDrillRuns,
+  listDrills,
+  listLastDrillRuns,
+  loadDrillFacts,
+  loadDrillFigures,
+  readDrillPage,
+  type ShownDrill,
+  type ShownDrillRun,
+} from "./drills.ts";
+export {
   type EventFilter,
   type EventPlace,
   findEvent,

@@ -20,6 +20,7 @@ export const incidents = pgTable("incidents", {
   origin: text({ enum: ["real", "test", "drill"] })
     .notNull()
     .default("real"),
+  drillId: integer(),
   status: text({ enum: ["open", "acknowledged", "resolved"] }).notNull(),
   title: text().notNull(),
   severity: text({ enum: severities }).notNull(),

@@ -5,6 +5,7 @@ export * from "./components.ts";
 export * from "./connections.ts";
 export * from "./customers.ts";
 export * from "./deliveries.ts";
+export * from "./drills.ts";
 export * from "./events.ts";
 export * from "./failures.ts";
 export * from "./incidents.ts";

@@ -146,7 +146,7 @@ export async function giveUp(
   else await endLink(tx, locked, { state: "failed", reason, now });
   await scheduleEscalation(tx, locked, { since: "given-up", timeScale: deps.timeScale, now });
   // A page about a failure that can't be sent makes no failure: the next path is tried instead.
-  if (action.failureId !== null) return;
+  if (action.failureId !== null || isOfDrill(locked)) return;
   const { kind, verb } = action;
   const externalId = locked.obligation?.externalId ?? null;
   const what = sayAction({ kind, verb, externalId, connection: connection?.key ?? "a connection that is gone" });
@@ -167,6 +167,11 @@ export async function giveUp(
   });
 }
 
+// A drill that misses is the failure; its actions page nobody.
+function isOfDrill({ incidents }: LockedAction): boolean {
+  return incidents.some(({ origin }) => origin === "drill");
+}
+
 /** What was opened is not there any more: there is nothing to close, but a person should know. */
 export async function endLost(
   deps: PerformDeps,
@@ -178,6 +183,7 @@ export async function endLost(
   const { action, obligation } = locked;
   const { reason, now } = given;
   await endLink(tx, locked, { state: "done", reason, isLost: true, now });
+  if (isOfDrill(locked)) return;
   await raiseFailure(tx, {
     kind: "action-lost",
     cause: `connection:${connection.key}`,

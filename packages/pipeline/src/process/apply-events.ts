@@ -2,6 +2,7 @@ import { type EpochMs, type EventChange, incidentIntervals, type RoutingContext 
 import { type IncidentRow, type LiveTopic, lockObligations, type Tx } from "@signalbox/database";
 import { componentOfMonitor } from "../routing/map-monitor.ts";
 import type { RoutingComponent, RoutingSnapshot } from "../routing/routing-snapshot.ts";
+import { type DrillOf, loadDrillsOf } from "./drills-of-events.ts";
 import { flappingNotices, pageNotBefore } from "./flapping-notice.ts";
 import { type Flaps, loadFlaps } from "./flaps.ts";
 import { followMerge, loadMerges } from "./follow-merge.ts";
@@ -13,6 +14,7 @@ import { loadWorld, type World } from "./load-world.ts";
 import { ObligationBook } from "./obligation-book.ts";
 import { type Raised, tooOld } from "./raised.ts";
 import { rehearseTest } from "./rehearse-test.ts";
+import { routeDrill } from "./route-drill.ts";
 import { type RoutedEvent, routeEvent } from "./route-event.ts";
 import { routingContext } from "./routing-context.ts";
 import { recordMonitors } from "./see-monitors.ts";
@@ -50,14 +52,20 @@ export interface ApplyDeps {
  */
 export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly IncomingEvent[]): Promise<AppliedEvent[]> {
   const incoming = given.toSorted(compareIncoming);
-  const monitorIdOf = await recordMonitors(tx, incoming);
+  const drillOf = await loadDrillsOf(tx, deps.routing, incoming);
+  // What watches a drill's page is nobody's monitor that is still to be mapped.
+  const monitorIdOf = await recordMonitors(
+    tx,
+    incoming.filter((one) => drillOf(one) === null),
+  );
   const keys = await loadKeys(tx, incoming, deps.newId);
   const sourceIds = [...new Set(incoming.map((one) => one.source.id))];
   const world = await loadWorld(tx, deps, sourceIds);
   const flaps = await loadFlaps(tx, incoming, monitorIdOf, keys);
   const found = incoming.map((one) => ({
     monitorId: monitorIdOf(one.source.id, one.event.monitor),
-    component: one.component ?? componentOfMonitor(deps.routing, one.source.id, one.event.monitor, one.at),
+    component: componentOf(deps.routing, one, drillOf),
+    drillId: drillOf(one)?.id ?? null,
   }));
   const figures = await loadFigures(
     tx,
@@ -83,11 +91,12 @@ function applyOne(
   world: World & { flaps: Flaps; figures: FiguresInHand },
   keys: ReadonlyMap<string, KeyWork>,
   incoming: IncomingEvent,
-  { monitorId, component }: { monitorId: number | null; component: RoutingComponent | null },
+  found: { monitorId: number | null; component: RoutingComponent | null; drillId: number | null },
   raised: Raised[],
 ): AppliedEvent {
   const { routing, now, newId } = deps;
   const { source, event, timed } = incoming;
+  const { monitorId, component } = found;
   const nothing = { incoming, change: "none", monitorId, componentId: component?.id ?? null } as const;
   const blank = { ...nothing, incidentId: null, incident: null, context: null, routed: null };
   const isMuted = event.monitor !== null && world.muted.has(`${source.id} ${event.monitor.id}`);
@@ -96,7 +105,7 @@ function applyOne(
     return { ...blank, context: rehearseTest({ routing, incoming, component, isMuted, figures, world, now, newId }) };
   }
   const work = keys.get(keyName(source.id, event.correlationKey))!;
-  const effect = applyToKey(work, incoming, { monitorId, component, isMuted, flaps: world.flaps }, newId);
+  const effect = applyToKey(work, incoming, { ...found, isMuted, flaps: world.flaps }, newId);
   if (effect.outcome === "set-aside") {
     raised.push(tooOld(incoming));
     return blank;
@@ -107,7 +116,19 @@ function applyOne(
   const view = work.history.incidents.find(({ id }) => id === incident.id);
   const figures = world.figures.of(incident, view === undefined ? [] : incidentIntervals(view));
   const context = routingContext({ routing, incoming, change, incident, figures, world, now });
-  return { ...nothing, change, incidentId, incident, context, routed: routeEvent(routing, context, change) };
+  const routed =
+    incident.drillId === null
+      ? routeEvent(routing, context, change)
+      : routeDrill(routing.drills.get(incident.drillId) ?? null, context, change);
+  return { ...nothing, change, incidentId, incident, context, routed };
+}
+
+// A drill says itself which component it is on.
+function componentOf(routing: RoutingSnapshot, incoming: IncomingEvent, drillOf: DrillOf): RoutingComponent | null {
+  const drill = drillOf(incoming);
+  if (drill !== null) return drill.componentId === null ? null : (routing.components.get(drill.componentId) ?? null);
+  const { source, event, at } = incoming;
+  return incoming.component ?? componentOfMonitor(routing, source.id, event.monitor, at);
 }
 
 async function keepBook(
@@ -117,7 +138,7 @@ async function keepBook(
   applied: readonly AppliedEvent[],
 ): Promise<ObligationBook> {
   const changed = applied.filter((one) => one.incident !== null);
-  const componentOf = (incident: IncidentRow) =>
+  const componentKeyOf = (incident: IncidentRow) =>
     incident.componentId === null ? null : (deps.routing.components.get(incident.componentId)?.key ?? null);
   const grouped = changed.filter((one) => one.routed?.orders.some(({ ordered }) => ordered.groupBy === "component"));
   // An incident that is new has none yet.
@@ -127,14 +148,14 @@ async function keepBook(
   const leads = changed.flatMap(({ incident }) => incident!.flapsWith ?? []);
   const obligations = await lockObligations(tx, {
     incidentIds: [...new Set([...own, ...targets, ...leads])],
-    componentScopes: [...new Set(grouped.flatMap((one) => componentOf(one.incident!) ?? []))],
+    componentScopes: [...new Set(grouped.flatMap((one) => componentKeyOf(one.incident!) ?? []))],
   });
   const book = new ObligationBook(obligations, deps);
   const merges = await loadMerges(tx, changed);
   for (const { incoming, change, incident, context, routed } of changed) {
     if (incident === null || context === null || routed === null) continue;
     const standsFor = incident.flapsWith ?? incident.id;
-    const cause = { incoming, incidentId: incident.id, standsFor, component: componentOf(incident) };
+    const cause = { incoming, incidentId: incident.id, standsFor, component: componentKeyOf(incident) };
     if (change === "resolved") book.settle(cause, incident.flappingUntil);
     const target = merges.targetOf(incident, change);
     if (target === null)

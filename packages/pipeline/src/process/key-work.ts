@@ -60,7 +60,14 @@ export type KeyEffect =
 export function applyToKey(
   work: KeyWork,
   incoming: IncomingEvent,
-  found: { monitorId: number | null; component: RoutingComponent | null; isMuted: boolean; flaps: Flaps },
+  found: {
+    monitorId: number | null;
+    component: RoutingComponent | null;
+    /** The drill that it belongs to where it opens an incident. */
+    drillId: number | null;
+    isMuted: boolean;
+    flaps: Flaps;
+  },
   newId: () => string,
 ): KeyEffect {
   const { timed, event, receivedAt, deliveryId, ordinal } = incoming;
@@ -74,7 +81,7 @@ export function applyToKey(
     ...applied.newFacts.map((fact) => ({ ...fact, sourceId, correlationKey, receivedAt, deliveryId, ordinal })),
   );
   for (const view of applied.history.incidents) {
-    const row = work.incidents.get(view.id) ?? newIncident(work.key, view, incoming);
+    const row = work.incidents.get(view.id) ?? newIncident(work.key, view, incoming, found.drillId);
     work.incidents.set(view.id, takeView(row, view));
   }
   const row = applied.incidentId === null ? undefined : work.incidents.get(applied.incidentId);
@@ -85,7 +92,9 @@ export function applyToKey(
     row.componentId ??= found.component?.id ?? null;
     row.url = event.url ?? row.url;
     if (applied.change !== "none") row.muted = found.isMuted;
-    if (applied.change === "opened" || applied.change === "reopened") found.flaps.judge(work, row);
+    const opens = applied.change === "opened" || applied.change === "reopened";
+    // Drills are meant to open again and again.
+    if (opens && row.origin !== "drill") found.flaps.judge(work, row);
     if (applied.isFirstOpened) row.title = titleOf(incoming, event.summary);
   }
   return { outcome: "applied", change: applied.change, incidentId: row.id, incident: { ...row } };
@@ -106,12 +115,13 @@ export function currentIncidentId(work: KeyWork): string | null {
   return current?.id ?? work.key.currentIncidentId;
 }
 
-function newIncident(key: LockedKey, view: IncidentView, incoming: IncomingEvent): IncidentRow {
+function newIncident(key: LockedKey, view: IncidentView, incoming: IncomingEvent, drillId: number | null): IncidentRow {
   return {
     id: view.id,
     sourceId: key.sourceId,
     correlationKey: key.correlationKey,
-    origin: "real",
+    origin: drillId === null ? "real" : "drill",
+    drillId,
     status: view.status,
     title: titleOf(incoming, ""),
     severity: view.severity,

@@ -38,6 +38,7 @@ function routingWith(reopen: boolean): RoutingSnapshot {
     connections: new Map(connections.map((one) => [one.key, one])),
     calendars: new Map(),
     rotations: new Map(),
+    drills: new Map(),
     mappings: new Map(),
     windows: [],
     policies: [],

@@ -28,6 +28,7 @@ export function rehearseTest(given: {
       sourceId: source.id,
       correlationKey: event.correlationKey,
       origin: "real",
+      drillId: null,
       status: "open",
       title: titleOf(incoming, event.summary),
       severity: event.severity,

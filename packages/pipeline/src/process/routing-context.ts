@@ -30,7 +30,9 @@ export function routingContext(given: {
   const { routing, incoming, change, incident, figures, world, now } = given;
   const { event, source } = incoming;
   const component = incident.componentId === null ? null : (routing.components.get(incident.componentId) ?? null);
-  const team = teamOfComponent(routing, component, incoming.at);
+  // Of a drill nobody is told: no template of its connection can name a person.
+  const isDrill = incident.origin === "drill";
+  const team = isDrill ? null : teamOfComponent(routing, component, incoming.at);
   return {
     event: {
       id: formatEventId(incoming.deliveryId, incoming.ordinal),
@@ -70,7 +72,7 @@ export function routingContext(given: {
     labels: event.labels,
     calendar: Object.fromEntries([...routing.calendars].map(([key, calendar]) => [key, answerCalendar(calendar, now)])),
     rotation: Object.fromEntries(
-      [...routing.rotations].map(([key, { id, rotation }]) => {
+      (isDrill ? [] : [...routing.rotations]).map(([key, { id, rotation }]) => {
         const { person } = shiftAt(rotation, 1, world.overrides.get(id) ?? [], now);
         return [key, { email: person?.email ?? null, name: person?.name ?? person?.email ?? null }];
       }),

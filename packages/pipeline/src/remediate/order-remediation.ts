@@ -42,6 +42,9 @@ export async function orderRemediation(
         sentence: "The incident is resolved: there is nothing to mend any more.",
       };
     }
+    if (incident.origin === "drill") {
+      return { outcome: "refused", field: null, sentence: "This is a drill: nothing is broken that could be mended." };
+    }
     const connection = await findConnection(tx, order.connection);
     const kind = connection === null || connection.retiredAt !== null ? null : connectionKindByKey(connection.kind);
     const config = kind?.configSchema.safeParse(connection?.config);

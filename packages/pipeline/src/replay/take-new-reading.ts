@@ -23,6 +23,7 @@ import {
 } from "@signalbox/database";
 import type { IncidentAct } from "../incident/manual-act.ts";
 import type { AppliedEvent } from "../process/apply-events.ts";
+import { loadDrillsOf } from "../process/drills-of-events.ts";
 import { type FiguresInHand, loadFigures } from "../process/incident-figures.ts";
 import { compareIncoming, type IncomingEvent, incomingEvent } from "../process/incoming-event.ts";
 import { applyToKey, type KeyWork } from "../process/key-work.ts";
@@ -89,11 +90,16 @@ export async function takeNewReading(
   });
   for (const work of keys.values()) await withdraw(tx, work, { olds, news, now, newId });
   const world = await loadWorld(tx, deps, [...new Set(news.map(({ source }) => source.id))]);
-  const found = news.map(({ source, event, at }) => ({
-    monitorId: monitorIdOf(source.id, event.monitor),
-    component: componentOfMonitor(deps.routing, source.id, event.monitor, at),
-    isMuted: event.monitor !== null && world.muted.has(`${source.id} ${event.monitor.id}`),
-  }));
+  const drillOf = await loadDrillsOf(tx, deps.routing, news);
+  const found = news.map((incoming) => {
+    const { source, event, at } = incoming;
+    return {
+      monitorId: monitorIdOf(source.id, event.monitor),
+      component: componentOfMonitor(deps.routing, source.id, event.monitor, at),
+      drillId: drillOf(incoming)?.id ?? null,
+      isMuted: event.monitor !== null && world.muted.has(`${source.id} ${event.monitor.id}`),
+    };
+  });
   const figures = await loadFigures(
     tx,
     deps,

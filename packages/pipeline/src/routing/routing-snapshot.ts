@@ -86,6 +86,19 @@ interface RoutingRotation {
   rotation: Rotation;
 }
 
+/** A drill as routing needs it: what its runs open goes to its connection and nowhere else. */
+export interface RoutingDrill {
+  id: number;
+  key: string;
+  sourceId: number;
+  /** Id or name of the monitor that watches its page; null where Signalbox plays the tool. */
+  monitor: string | null;
+  componentId: number | null;
+  /** Null where its connection is not there any more. */
+  connection: RoutingConnection | null;
+  isRetired: boolean;
+}
+
 interface Mapping extends Dated<number> {
   matches: GlobMatcher;
 }
@@ -101,6 +114,8 @@ export interface RoutingSnapshot {
   calendars: ReadonlyMap<string, Calendar>;
   /** By key. */
   rotations: ReadonlyMap<string, RoutingRotation>;
+  /** By id. */
+  drills: ReadonlyMap<number, RoutingDrill>;
   /** By source, first asked first; values are ids of components. */
   mappings: ReadonlyMap<number, readonly Mapping[]>;
   windows: readonly Pick<
@@ -120,7 +135,7 @@ export interface RoutingSnapshot {
 /** What a snapshot is made of: rows of the database, or what stands for them. */
 export type RoutingInput = Omit<
   RoutingRows,
-  "teams" | "connections" | "calendars" | "rotations" | "mappings" | "windows"
+  "teams" | "connections" | "calendars" | "rotations" | "drills" | "mappings" | "windows"
 > & {
   teams: readonly Pick<RoutingRows["teams"][number], "id" | "key" | "name" | "lead" | "onCall">[];
   connections: readonly Pick<RoutingRows["connections"][number], "id" | "key" | "kind" | "config" | "retiredAt">[];
@@ -131,6 +146,7 @@ export type RoutingInput = Omit<
     "sourceId" | "componentId" | "match" | "validFrom" | "validTo"
   >[];
   windows: RoutingSnapshot["windows"];
+  drills: RoutingRows["drills"];
 };
 
 export function buildRoutingSnapshot(rows: RoutingInput): RoutingSnapshot {
@@ -151,6 +167,7 @@ export function buildRoutingSnapshot(rows: RoutingInput): RoutingSnapshot {
     connections: new Map(connections.map((connection) => [connection.key, connection])),
     calendars: readCalendars(rows.calendars),
     rotations: readRotations(rows.rotations),
+    drills: new Map(rows.drills.map((row) => [row.id, readDrill(row, connections)])),
     mappings: Map.groupBy(
       rows.mappings.map((row) => ({
         sourceId: row.sourceId,
@@ -190,6 +207,14 @@ function readComponents(rows: RoutingInput): Map<number, RoutingComponent> {
       },
     ]),
   );
+}
+
+function readDrill(
+  { connectionId, retiredAt, ...row }: RoutingRows["drills"][number],
+  connections: readonly RoutingConnection[],
+): RoutingDrill {
+  const connection = connections.find(({ id, isRetired }) => id === connectionId && !isRetired) ?? null;
+  return { ...row, connection, isRetired: retiredAt !== null };
 }
 
 function readTeam(row: RoutingInput["teams"][number]): RoutingTeam {

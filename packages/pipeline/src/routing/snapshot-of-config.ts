@@ -67,6 +67,7 @@ export function snapshotOfConfig(config: NormalConfig, rules: RuleSetBody): Rout
     })),
     calendars: [...config.calendars].map(([key, body]) => ({ key, body: { ...body } })),
     rotations: [...config.rotations].map(([key, { name: _, ...body }], index) => ({ id: index + 1, key, body })),
+    drills: [],
     policies: [{ ...(config.policy.at(-1)?.value ?? completePolicy(undefined)), version: 1, ...always }],
     windows: [],
     ruleSet: { id: 0, body: rules },

@@ -58,7 +58,7 @@ function foldOne(
   const { source, event, timed } = incoming;
   if (timed === null) return null;
   const component = componentOfMonitor(routing, source.id, event.monitor, incoming.at);
-  const found = { monitorId: null, component, isMuted: false, flaps: { judge: () => {} } };
+  const found = { monitorId: null, component, drillId: null, isMuted: false, flaps: { judge: () => {} } };
   let work = keys.get(event.correlationKey);
   if (work === undefined) {
     const key = { sourceId: source.id, correlationKey: event.correlationKey, currentIncidentId: null };

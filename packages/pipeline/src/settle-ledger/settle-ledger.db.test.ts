@@ -69,9 +69,10 @@ async function incident(
   const id = newUuid();
   const end = intervals.at(-1)![1];
   await client.query(
-    `insert into incidents (id, source_id, correlation_key, origin, status, title, severity, component_id, opened_at, resolved_at)
+    `insert into incidents (id, source_id, correlation_key, origin, status, title, severity, component_id, opened_at, resolved_at,
+       drill_id)
      values ($1, (select id from sources where key = 'probe'), $2, $6, $3, 'it is down', 'critical',
-             (select id from components where key = $7), $4, $5)`,
+             (select id from components where key = $7), $4, $5, (select id from drills where $6 = 'drill'))`,
     [id, id, end === null ? "open" : "resolved", intervals[0]![0], end, origin, component],
   );
   await setIntervals(id, intervals);
@@ -201,6 +202,10 @@ describe("settleLedger", () => {
   });
 
   it("never lets a test or a drill in, whatever the code says", async () => {
+    await client.query(`
+      with desk as (insert into connections (key, name, kind, config) values ('desk', 'desk', 'ticket-json', '{}') returning id)
+      insert into drills (key, name, way, source_id, connection_id, open_within_ms, close_within_ms)
+      select 'path', 'path', 'sample', sources.id, desk.id, 1, 1 from sources, desk where sources.key = 'probe'`);
     const drill = await incident("checkout", [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]], "drill");
     await settle();
     expect(await lines()).toEqual([]);

@@ -66,6 +66,7 @@ function routingOf(live: RuleSetBody, windows: RoutingSnapshot["windows"] = []):
     connections: new Map(connections.map((one) => [one.key, one])),
     calendars: new Map(),
     rotations: new Map(),
+    drills: new Map(),
     mappings: new Map(),
     windows,
     policies: [],

@@ -13,6 +13,7 @@ export const incidentColumns: Column<Incident>[] = [
     cell: (row) => (
       <>
         <StateBadge state={row.status} />
+        {row.origin === "drill" ? <StateBadge state="drill" tone="quiet" /> : null}
         {row.status === "resolved" ? null : <Quiet incident={row} />}
       </>
     ),

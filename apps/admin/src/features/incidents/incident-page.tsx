@@ -36,6 +36,7 @@ function IncidentView({ incident }: { incident: IncidentDetail }) {
             lasted <Lasted incident={incident} />
           </Text>
           {incident.flapping ? <StateBadge state="flapping" tone="wait" /> : null}
+          {incident.origin === "drill" ? <StateBadge state="drill" tone="quiet" /> : null}
           {incident.muted ? <StateBadge state="muted" tone="wait" /> : null}
         </Group>
       </div>

@@ -18,6 +18,7 @@ export type ConfigSubject =
   | "policy"
   | "maintenance-window"
   | "customer"
+  | "drill"
   | "setting"
   | "config";
 

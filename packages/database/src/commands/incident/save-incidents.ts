@@ -16,6 +16,8 @@ export interface IncidentRow {
   sourceId: number;
   correlationKey: string;
   origin: "real" | "test" | "drill";
+  /** Of a drill: which; null of what is real. */
+  drillId: number | null;
   status: IncidentStatus;
   title: string;
   severity: Severity;
@@ -50,6 +52,7 @@ type StoredRow = Omit<
   | "flappingSince"
   | "flappingUntil"
   | "flapsWith"
+  | "drillId"
 > & {
   source_id: number;
   correlation_key: string;
@@ -62,6 +65,7 @@ type StoredRow = Omit<
   flapping_since: string | null;
   flapping_until: string | null;
   flaps_with: string | null;
+  drill_id: number | null;
 };
 
 /** Locks incidents in the order of their ids, as everywhere. */
@@ -70,11 +74,12 @@ export async function lockIncidents(tx: Tx, ids: readonly string[]): Promise<Inc
   const found = await tx.execute<StoredRow>(sql`
     select id, source_id, correlation_key, origin, status, title, severity, url, monitor_id, component_id, opened_at,
       acknowledged_at, resolved_at, reopened, muted, flapping, flapping_since, flapping_until, flaps_with,
-      merged_into
+      merged_into, drill_id
     from incidents where id = any(${sql.param([...ids])}::uuid[]) order by id for update`);
   return found.rows.map(({ source_id, correlation_key, monitor_id, component_id, ...row }) => ({
     id: row.id,
     origin: row.origin,
+    drillId: row.drill_id,
     status: row.status,
     title: row.title,
     severity: row.severity,
@@ -121,18 +126,19 @@ async function upsertIncidents(tx: Tx, incidents: readonly IncidentRow[], now: s
     flapping_since: toIsoOrNull(incident.flappingSince),
     flapping_until: toIsoOrNull(incident.flappingUntil),
     flaps_with: incident.flapsWith,
+    drill_id: incident.drillId,
   }));
   await tx.execute(sql`
     insert into incidents as i (id, source_id, correlation_key, origin, status, title, severity, url, monitor_id, component_id,
-      opened_at, acknowledged_at, resolved_at, reopened, muted, flapping, flapping_since, flapping_until, flaps_with, created_at,
-      updated_at)
+      opened_at, acknowledged_at, resolved_at, reopened, muted, flapping, flapping_since, flapping_until, flaps_with, drill_id,
+      created_at, updated_at)
     select id, source_id, correlation_key, origin, status, title, severity, url, monitor_id, component_id,
-      opened_at, acknowledged_at, resolved_at, reopened, muted, flapping, flapping_since, flapping_until, flaps_with,
+      opened_at, acknowledged_at, resolved_at, reopened, muted, flapping, flapping_since, flapping_until, flaps_with, drill_id,
       ${now}::timestamptz, ${now}::timestamptz
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, source_id integer, correlation_key text, origin text,
       status text, title text, severity text, url text, monitor_id integer, component_id integer, opened_at timestamptz,
       acknowledged_at timestamptz, resolved_at timestamptz, reopened integer, muted boolean, flapping boolean,
-      flapping_since timestamptz, flapping_until timestamptz, flaps_with uuid)
+      flapping_since timestamptz, flapping_until timestamptz, flaps_with uuid, drill_id integer)
     order by id
     on conflict (id) do update set status = excluded.status, title = excluded.title, severity = excluded.severity,
       url = excluded.url, monitor_id = excluded.monitor_id, component_id = excluded.component_id,

@@ -36,6 +36,7 @@ export async function markLateActions(
           returning a.id, a.incident_id, a.connection_id, a.kind, a.due_at, a.reason)
         select distinct on (c.key) c.key as connection, (count(*) over (partition by c.key))::int as count,
           late.id as "actionId", late.incident_id as "incidentId", late.kind, late.due_at::text as "dueAt", late.reason
-        from late join connections c on c.id = late.connection_id order by c.key, late.due_at`,
+        from late join connections c on c.id = late.connection_id
+          left join incidents i on i.id = late.incident_id where i.drill_id is null order by c.key, late.due_at`,
   );
 }

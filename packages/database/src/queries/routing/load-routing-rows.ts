@@ -10,6 +10,7 @@ import {
   componentTargets,
   componentTiers,
   connections,
+  drills,
   maintenanceWindows,
   monitorMappings,
   rotations,
@@ -61,6 +62,17 @@ export async function loadRoutingRows(tx: Tx) {
     teams: await tx.select().from(teams),
     connections: await tx.select().from(connections),
     calendars: await tx.select().from(calendars).where(isNull(calendars.retiredAt)),
+    drills: await tx
+      .select({
+        id: drills.id,
+        key: drills.key,
+        sourceId: drills.sourceId,
+        monitor: drills.monitor,
+        componentId: drills.componentId,
+        connectionId: drills.connectionId,
+        retiredAt: drills.retiredAt,
+      })
+      .from(drills),
     rotations: await tx.select().from(rotations).where(isNull(rotations.retiredAt)),
     windows: (await tx.select().from(maintenanceWindows).where(isNull(maintenanceWindows.cancelledAt))).map((row) => ({
       ...row,
