@@ -10,6 +10,8 @@ export interface Column<Row> {
   lead?: boolean;
   /** Long text that must be seen whole. */
   wraps?: boolean;
+  /** A name that may be long: cut, so that it leaves room for the others. */
+  cut?: boolean;
   /** Right-aligned, tabular figures. */
   numeric?: boolean;
   /** Says nothing without its head, which is repeated where there is no room for columns. */
@@ -87,7 +89,7 @@ export function RowTable<Row>(props: {
 }
 
 function cellClass<Row>(column: Column<Row>): string {
-  return (["lead", "wraps", "numeric", "wideOnly"] as const)
+  return (["lead", "wraps", "cut", "numeric", "wideOnly"] as const)
     .filter((name) => column[name])
     .map((name) => classes[name])
     .join(" ");

@@ -23,6 +23,11 @@ export function fullTime(iso: string): string {
   return new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** The same to the minute: `20 Nov 2026, 09:14`. */
+export function minuteTime(iso: string): string {
+  return new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** For timelines and journals, in the reader's time: `09:14:58.123` today, `20 Nov 09:14:58` this year, else with the year. */
 export function stampTime(iso: string, now: number): string {
   const at = new Date(iso);

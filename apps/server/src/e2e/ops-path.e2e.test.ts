@@ -268,6 +268,11 @@ describe("from the set-up link to the exported ledger", () => {
       bom: true,
     });
     expect(rows.find((each) => each.title === "Login answers 502")).toMatchObject({ source: "probe", status: "final" });
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await app.getByLabel("As known on").fill(yesterday);
+    await app.getByText("Nothing was known then").waitFor({ timeout: seenWithinMs });
+    await app.getByLabel("As known on").fill("");
+    await row.waitFor({ timeout: seenWithinMs });
   });
 
   it("traces the entry from its cost to the delivery, and closes the month before with its files", async () => {

@@ -1,4 +1,4 @@
-import { Group, Select, Text, TextInput } from "@mantine/core";
+import { Select, Stack, Text, TextInput } from "@mantine/core";
 import type { Adjustment, LedgerEntry } from "@signalbox/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -51,7 +51,7 @@ export function AdjustEntry({ entry, onClose }: { entry: ZonedEntry; onClose: ()
       onConfirm={(reason) => adjust.mutate(reason, { onSuccess: onClose })}
     >
       What was received stays as it is; who changed what, and why, stays beside it.
-      <Group grow mt="xs" align="flex-start">
+      <Stack mt="xs" gap="xs">
         <Select
           label="What is wrong"
           data={fields}
@@ -60,7 +60,7 @@ export function AdjustEntry({ entry, onClose }: { entry: ZonedEntry; onClose: ()
           onChange={(value) => choose(value as Field)}
         />
         <NewValue entry={entry} field={field} value={to} onChange={setTo} />
-      </Group>
+      </Stack>
       <Text size="sm" mt="xs" role="status">
         {!isChosen ? "Nothing is changed yet." : null}
         {isChosen && preview.isPending ? "Counting…" : null}

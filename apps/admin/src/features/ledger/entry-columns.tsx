@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import type { LedgerEntry } from "@signalbox/contract";
 import type { Column } from "../../components/row-table.tsx";
 import { StateBadge, type Tone } from "../../components/state-badge.tsx";
@@ -22,15 +23,28 @@ export function EntryCost({ entry, seesCost }: { entry: LedgerEntry; seesCost: b
   return seesCost && entry.impact !== "none" ? <StateBadge state="no rate" tone="wait" /> : <>–</>;
 }
 
-export function entryColumns(seesCost: boolean): Column<LedgerEntry>[] {
+/** @param isNumbered some of the entries are documents */
+export function entryColumns({
+  seesCost,
+  isNumbered,
+}: {
+  seesCost: boolean;
+  isNumbered: boolean;
+}): Column<LedgerEntry>[] {
+  const no: Column<LedgerEntry> = { key: "no", head: "No.", wideOnly: true, cell: (row) => row.documentNo ?? "–" };
   return [
-    { key: "no", head: "No.", wideOnly: true, cell: (row) => row.documentNo ?? "–" },
+    ...(isNumbered ? [no] : []),
     { key: "status", head: "Status", cell: (row) => <EntryStatus entry={row} /> },
     {
       key: "component",
       head: "Component",
+      cut: true,
       cell: (row) =>
-        row.componentKey === "(unmapped)" ? <StateBadge state="unmapped" tone="wait" /> : row.componentName,
+        row.componentKey === "(unmapped)" ? (
+          <StateBadge state="unmapped" tone="wait" />
+        ) : (
+          <span title={row.componentName}>{row.componentName}</span>
+        ),
     },
     {
       key: "why",
@@ -48,13 +62,24 @@ export function entryColumns(seesCost: boolean): Column<LedgerEntry>[] {
       key: "ended",
       head: "Ended",
       wideOnly: true,
-      cell: (row) => (row.endedLocal === null ? "still running" : <LedgerTime local={row.endedLocal} />),
+      cell: (row) =>
+        row.endedLocal === null ? "still running" : <LedgerTime local={row.endedLocal} since={row.startedLocal} />,
     },
     {
       key: "net",
       head: "Net",
       numeric: true,
-      cell: (row) => <span title={`${row.netSeconds} s`}>{duration(row.netSeconds)}</span>,
+      cell: (row) => (
+        <span title={`${row.netSeconds} s, weight ${row.weight}`}>
+          {duration(row.netSeconds)}
+          {row.weight === "1" ? null : (
+            <Text span inherit c="dimmed">
+              {" "}
+              × {row.weight}
+            </Text>
+          )}
+        </span>
+      ),
     },
     {
       key: "excluded",
@@ -70,7 +95,6 @@ export function entryColumns(seesCost: boolean): Column<LedgerEntry>[] {
       wideOnly: true,
       cell: (row) => secondsOrDash(row.overlapSeconds),
     },
-    { key: "weight", head: "Weight", numeric: true, wideOnly: true, cell: (row) => row.weight },
     ...(seesCost
       ? [
           {

@@ -13,7 +13,11 @@ export function EntrySum({ entry, seesCost }: { entry: LedgerEntry; seesCost: bo
         <tr>
           <th scope="row">
             <LedgerTime local={entry.startedLocal} /> –{" "}
-            {entry.endedLocal === null ? "still running" : <LedgerTime local={entry.endedLocal} />}
+            {entry.endedLocal === null ? (
+              "still running"
+            ) : (
+              <LedgerTime local={entry.endedLocal} since={entry.startedLocal} />
+            )}
           </th>
           <td>{seconds(entry.grossSeconds)}</td>
         </tr>
@@ -31,7 +35,7 @@ export function EntrySum({ entry, seesCost }: { entry: LedgerEntry; seesCost: bo
         </tr>
         <tr>
           <th scope="row">
-            × {entry.weight}, the weight of {entry.impact === "outage" ? "an outage" : entry.impact}
+            × {entry.weight}, the weight of {entry.impact === "outage" ? "an outage" : "a degraded service"}
           </th>
           <td>{seconds(entry.weightedSeconds)}</td>
         </tr>

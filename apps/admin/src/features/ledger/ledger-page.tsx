@@ -91,7 +91,7 @@ export function LedgerPage() {
                 <RowTable
                   label="Ledger entries"
                   rows={rows}
-                  columns={entryColumns(seesCost)}
+                  columns={entryColumns({ seesCost, isNumbered: rows.some(({ documentNo }) => documentNo !== null) })}
                   rowKey={(row) => row.id}
                   selected={detail?.params.id}
                   onOpen={(row) => void navigate(pageOf(row))}

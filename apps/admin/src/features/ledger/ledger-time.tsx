@@ -17,11 +17,13 @@ export function sayInstant(at: string, timeZone: string): string {
   return new Date(at).toLocaleString("sv-SE", { timeZone });
 }
 
-/** `2026-11-20T09:14:58.123+01:00` → `2026-11-20 09:14:58`: the clock of the ledger's zone, not the reader's. */
-export function LedgerTime({ local }: { local: string }) {
+/** `2026-11-20T09:14:58.123+01:00` → `2026-11-20 09:14:58`: the clock of the ledger's zone, not the reader's.
+ *  @param since where it is on the same day, the clock alone */
+export function LedgerTime({ local, since }: { local: string; since?: string }) {
+  const isSameDay = since?.slice(0, 10) === local.slice(0, 10);
   return (
     <span className="mono" title={local}>
-      {local.slice(0, 19).replace("T", " ")}
+      {isSameDay ? local.slice(11, 19) : local.slice(0, 19).replace("T", " ")}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import type { MaintenanceWindow } from "@signalbox/contract";
 import type { Column } from "../../components/row-table.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { Time } from "../../components/time.tsx";
-import { fullTime } from "../../lib/format-time.ts";
+import { minuteTime } from "../../lib/format-time.ts";
 
 export const windowColumns: Column<MaintenanceWindow>[] = [
   {
@@ -18,17 +18,17 @@ export const windowColumns: Column<MaintenanceWindow>[] = [
     named: true,
     cell: (row) => row.components.map(({ name }) => name).join(", "),
   },
-  { key: "from", head: "From", named: true, cell: (row) => fullTime(row.from) },
+  { key: "from", head: "From", named: true, cell: (row) => minuteTime(row.from) },
   {
     key: "to",
     head: "To",
     named: true,
     cell: (row) =>
       row.endedAt === null ? (
-        fullTime(row.to)
+        minuteTime(row.to)
       ) : (
         <>
-          {fullTime(row.endedAt)}, before its time by {row.endedBy}
+          {minuteTime(row.endedAt)}, before its time by {row.endedBy}
         </>
       ),
   },

@@ -109,6 +109,7 @@ function Mean({ name, seconds }: { name: string; seconds: string | null }) {
 function Interruptions({ contract }: { contract: SlaContract }) {
   if (contract.interruptions.length === 0) return <p>There was no interruption.</p>;
   const several = contract.components.length > 1;
+  const isLess = contract.interruptions.some(({ notCounted }) => notCounted.length > 0);
   return (
     <table className={classes.interruptions}>
       <caption>Each interruption</caption>
@@ -120,21 +121,23 @@ function Interruptions({ contract }: { contract: SlaContract }) {
           <th>Effect</th>
           <th className={classes.number}>Lasted</th>
           <th className={classes.number}>Counts</th>
-          <th>What does not count, and why</th>
+          {isLess ? <th>What does not count, and why</th> : null}
         </tr>
       </thead>
       <tbody>
         {contract.interruptions.map((line, index) => (
           <tr key={index}>
             {several ? <td>{line.component}</td> : null}
-            <td>{wall(line.startedLocal)}</td>
-            <td>{line.endedLocal === null ? "still running" : wall(line.endedLocal)}</td>
+            <td className={classes.time}>{wall(line.startedLocal)}</td>
+            <td className={classes.time}>{line.endedLocal === null ? "still running" : wall(line.endedLocal)}</td>
             <td>{line.impact}</td>
             <td className={classes.number}>{exactDuration(line.seconds)}</td>
             <td className={classes.number}>{sayCounted(line)}</td>
-            <td>
-              {line.notCounted.map(({ why, seconds }) => `${exactDuration(seconds)} ${whyWords[why]}`).join("; ")}
-            </td>
+            {isLess ? (
+              <td>
+                {line.notCounted.map(({ why, seconds }) => `${exactDuration(seconds)} ${whyWords[why]}`).join("; ")}
+              </td>
+            ) : null}
           </tr>
         ))}
       </tbody>
@@ -144,7 +147,7 @@ function Interruptions({ contract }: { contract: SlaContract }) {
             Downtime that counts
           </th>
           <td className={classes.number}>{exactDuration(contract.downSeconds)}</td>
-          <td />
+          {isLess ? <td /> : null}
         </tr>
       </tfoot>
     </table>

@@ -16,7 +16,7 @@ export function sayAvailability(availability: string | null): string {
 type Money = { currency: string; amount: string };
 
 function sayMoney({ currency, amount }: Money): string {
-  return `${currency} ${formatAmount(amount)}`;
+  return `${currency}\u00a0${formatAmount(amount)}`;
 }
 
 /** `5 % of the fee: EUR 600.00`; without the money where it is not known or not shown. */
