@@ -38,13 +38,15 @@ export function ActionList({
 export function ActionLine({ action, asksWhy = false }: { action: ActionDetail; asksWhy?: boolean }) {
   const [open, { toggle }] = useDisclosure(false);
   const isOpen = action.finishedAt === null;
+  // While it runs elsewhere, whether it has run is not known, and is no question yet.
+  const state = isFollowed(action) ? "running" : action.state;
   return (
     <div style={{ minWidth: 0, flex: 1 }}>
       <Group gap="0 0.75rem" wrap="wrap">
         <StateBadge
-          state={action.state}
-          label={actionWords(action)}
-          {...(isOpen && action.state === "unknown" ? { tone: "wait" as const } : {})}
+          state={state}
+          label={actionWords({ ...action, state })}
+          {...(isOpen && state === "unknown" ? { tone: "wait" as const } : {})}
         />
         {action.externalId === null ? null : (
           <Text size="sm" className="foreign" fw={500}>
@@ -117,6 +119,10 @@ function Runs({ action }: { action: ActionDetail }) {
   );
 }
 
+function isFollowed({ runs }: ActionDetail): boolean {
+  return runs.some(({ endedAt }) => endedAt === null);
+}
+
 function Progress({ action }: { action: ActionDetail }) {
   const answered = action.attempts.findLast((attempt) => attempt.responseStatus !== null);
   const told = [
@@ -125,7 +131,11 @@ function Progress({ action }: { action: ActionDetail }) {
   ].filter((part) => part !== null);
   // The end of time stands for "when a person has decided".
   const waitsForPerson = action.finishedAt === null && action.nextTryAt.startsWith("9999-");
-  const triesAgain = !waitsForPerson && action.finishedAt === null && (action.tries > 0 || action.reason !== null);
+  const triesAgain =
+    !waitsForPerson &&
+    !isFollowed(action) &&
+    action.finishedAt === null &&
+    (action.tries > 0 || action.reason !== null);
   if (waitsForPerson) told.push("waits for a person");
   if (told.length === 0 && !triesAgain) return null;
   return (

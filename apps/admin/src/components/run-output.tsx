@@ -1,9 +1,10 @@
-import { Code, Group, Text } from "@mantine/core";
+import { Anchor, Code, Group, Text } from "@mantine/core";
 import type { Run } from "@signalbox/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { runQueries } from "../lib/run-queries.ts";
 import { runWords } from "../lib/run-words.ts";
+import { safeLink } from "../lib/safe-link.ts";
 import { QueryStates } from "./page-states.tsx";
 import classes from "./run-output.module.css";
 import { StateBadge } from "./state-badge.tsx";
@@ -45,6 +46,11 @@ export function RunLine({ run }: { run: Run }) {
         <Text size="sm" c="dimmed">
           for {run.componentName}
         </Text>
+      )}
+      {run.externalUrl === null || safeLink(run.externalUrl) === null ? null : (
+        <Anchor size="sm" href={run.externalUrl} target="_blank" rel="noreferrer noopener">
+          run {run.externalId} in {run.connection}
+        </Anchor>
       )}
     </Group>
   );

@@ -7,7 +7,9 @@ const shownFrom = 16;
 /** The credentials of one object as they may be shown: never more than the last four characters of a long one. */
 export async function loadShownSecrets(deps: ServerDeps, ownerKind: SecretOwnerKind, ownerId: number) {
   const stored = await loadSecrets(deps.db.read, deps.secretKey, ownerKind, ownerId);
-  return stored.filter((secret) => secret.field !== "token").map(showSecret);
+  // A source's token is its address, which is shown by a call of its own.
+  const isAddress = (secret: StoredSecret) => ownerKind === "source" && secret.field === "token";
+  return stored.filter((secret) => !isAddress(secret)).map(showSecret);
 }
 
 function showSecret(secret: StoredSecret) {

@@ -20,6 +20,7 @@ components:
 sources: [{key: anyping, sender: anyping, secrets: [{value: anyping-secret-0123456789}]}]
 connections:
   - {key: fixes, kind: local-command, coolDown: 0s}
+  - {key: rundeck, kind: rundeck, baseUrl: "https://rundeck.example.test", token: {value: rundeck-token-0123456789}, runbooks: [{key: reindex, job: 7400ff98, destructive: true}]}
 rules:
   - {key: fix-it, do: [{remediate: {connection: fixes, runbook: restart, arguments: {unit: web}}}]}
 `;
@@ -173,7 +174,12 @@ describe("a remediation that a person orders", () => {
     expect(items.map(({ connection, key, destructive }) => [connection, key, destructive])).toEqual([
       ["fixes", "restart", true],
       ["fixes", "look", false],
+      ["rundeck", "reindex", true],
     ]);
+    // What runs elsewhere has no file here.
+    expect(items[2]).toMatchObject({ command: null, problem: null });
+    const { secrets } = await api.client.getConnection({ params: { key: "rundeck" } });
+    expect(secrets).toMatchObject([{ field: "token", shown: "••••6789" }]);
     expect(items[0]!.command!.files).toMatchObject([
       { path: "/bin/echo", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);

@@ -1,7 +1,14 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { createTestDatabase, queryRows, type TestDatabase } from "@signalbox/testkit";
+import {
+  createTestDatabase,
+  queryRows,
+  type RundeckImitation,
+  rundeckAccess,
+  startRundeck,
+  type TestDatabase,
+} from "@signalbox/testkit";
 import type { APIResponse, Browser, BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, setUp, signInAs } from "./browser.ts";
@@ -10,21 +17,26 @@ import { type RunningProgram, startPracticeProgram } from "./running-program.ts"
 
 const seenWithinMs = 20_000;
 
-const company = (deskUrl: string) => `
+const company = (deskUrl: string, rundeckUrl: string) => `
 version: 1
 components:
   - {key: login, name: Login, team: payments, tier: 1, monitors: [{source: probe, match: "login*"}]}
   - {key: shop, name: Shop, team: payments, tier: 2, monitors: [{source: probe, match: "shop*"}]}
+  - {key: search, name: Search, team: payments, tier: 2, monitors: [{source: probe, match: "search*"}]}
 sources:
   - {key: probe, sender: generic, secrets: [{value: token-of-the-probe}]}
 connections:
   - {key: fixes, kind: local-command, coolDown: 0s}
+  - {key: rundeck, kind: rundeck, baseUrl: "${rundeckUrl}", token: {value: "${rundeckAccess.token}"}, coolDown: 0s,
+     runbooks: [{key: reindex, name: Rebuild the index, about: Search is slow meanwhile., job: ${rundeckAccess.job}, destructive: true,
+       parameters: {host: {type: choice, of: [search-1, search-2], about: Which of the two}, count: {type: integer, least: 1, most: 9, default: "2"}}}]}
   - {key: helpdesk, kind: ticket-json, baseUrl: "${deskUrl}", auth: {bearer: {value: practice-desk-token}},
      ticket: {create: {method: POST, path: /tickets, body: {title: "{{ incident.title }}", ref: "{{ obligation.reference }}", priority: urgent, assignee: ada}, id: "$.id"},
               comment: {method: POST, path: "/tickets/{{ obligation.externalId }}/comments", body: {text: "{{ action.comment }}"}},
               close: {method: PATCH, path: "/tickets/{{ obligation.externalId }}", body: {status: closed}}}}
 rules:
   - {key: fix-login, when: 'component.key == "login"', do: [{ticket: {connection: helpdesk}}, {page: {connection: pager}}, {remediate: {connection: fixes, runbook: restart-login, arguments: {unit: web}}}]}
+  - {key: tell-search, when: 'component.key == "search"', do: [{ticket: {connection: helpdesk}}]}
   - {key: fix-shop, when: 'component.key == "shop"', do: [{remediate: {connection: fixes, runbook: restart-login, arguments: {unit: shop}}}]}
 `;
 
@@ -32,31 +44,34 @@ describe("an incident that asks for approval (G12)", () => {
   let database: TestDatabase;
   let program: RunningProgram;
   let browser: Browser;
+  let rundeck: RundeckImitation;
   let app: Page;
   let phone: Page;
   let approver: BrowserContext;
+  let operator: BrowserContext;
   let hook = "";
   const folder = mkdtempSync(join(tmpdir(), "e2e-runbooks-"));
   const ran = join(folder, "ran");
+  /** What it waits for, once it has begun. */
+  const go = join(folder, "go");
 
   beforeAll(async () => {
     chmodSync(folder, 0o755);
     const file = join(folder, "runbooks.yaml");
-    const script = `echo "stopping $1"; echo ran >> ${ran}; sleep 2; echo "$1 is up again"`;
+    const script = `echo "stopping $1"; echo ran >> ${ran}; until [ -e ${go} ]; do sleep 0.1; done; echo "$1 is up again"`;
     writeFileSync(
       file,
-      `version: 1\nrunbooks:\n  - {key: restart-login, name: Restart a unit, about: It takes two seconds., user: ${userInfo().username}, argv: [/bin/sh, -c, '${script}', restart, "{unit}"], parameters: {unit: {type: choice, of: [web, shop]}}, destructive: true}\n`,
+      `version: 1\nrunbooks:\n  - {key: restart-login, name: Restart a unit, about: It waits for a sign., user: ${userInfo().username}, argv: [/bin/sh, -c, '${script}', restart, "{unit}"], parameters: {unit: {type: choice, of: [web, shop]}}, destructive: true}\n`,
     );
     chmodSync(file, 0o644);
     database = await createTestDatabase({ empty: true });
-    [program, browser] = await Promise.all([
-      startPracticeProgram(database.url, { SIGNALBOX_RUNBOOKS: file }),
-      launchBrowser(),
-    ]);
+    rundeck = await startRundeck();
+    const variables = { SIGNALBOX_RUNBOOKS: file, SIGNALBOX_ALLOW_NETWORKS: `127.0.0.1/32:${rundeck.port}` };
+    [program, browser] = await Promise.all([startPracticeProgram(database.url, variables), launchBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     app = await context.newPage();
     await setUp(app, program.setupLink);
-    const applied = await post("/api/v1/config/apply", { text: company(program.deskUrl) });
+    const applied = await post("/api/v1/config/apply", { text: company(program.deskUrl, rundeck.url) });
     expect(await applied.json()).toMatchObject({ ok: true, problems: [] });
     const { made } = (await applied.json()) as { made: { source: string; url: string }[] };
     hook = made.find(({ source }) => source === "probe")?.url ?? "";
@@ -67,6 +82,7 @@ describe("an incident that asks for approval (G12)", () => {
   afterAll(async () => {
     await browser?.close();
     await program?.stop();
+    await rundeck?.stop();
     await database?.drop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -123,11 +139,10 @@ describe("an incident that asks for approval (G12)", () => {
     expect(await app.getByRole("button", { name: "Yes, run it" }).count()).toBe(0);
     const own = await post(`/api/v1/approvals/${id}/approve`, {});
     expect([own.status(), await own.text()]).toEqual([403, expect.stringContaining("You published the rules")]);
-    const operator = await signInAs(browser, app, "ops");
+    operator = await signInAs(browser, app, "ops");
     const theirs = operator.pages()[0]!;
     await theirs.goto(phone.url());
     await theirs.getByText(/Your role can't say yes/).waitFor();
-    await operator.close();
     const made = await post("/api/v1/tokens", { name: "robot", role: "approver" });
     const { token } = (await made.json()) as { token: string };
     const byToken = await fetch(`${program.url}/api/v1/approvals/${id}/approve`, {
@@ -150,7 +165,7 @@ describe("an incident that asks for approval (G12)", () => {
     await phone.getByRole("button", { name: "Yes, run it" }).click();
     const output = phone.getByLabel("Output");
     await output.getByText("stopping web").waitFor({ timeout: seenWithinMs });
-    const isStillRunning = await phone.getByText("restart-login runs", { exact: true }).count();
+    await phone.getByText("restart-login runs", { exact: true }).waitFor({ timeout: seenWithinMs });
     await dialog.getByRole("button", { name: "No, don't run it" }).click();
     await second
       .getByText(/approver@example.test has said yes at .*: it runs, or has run/)
@@ -158,19 +173,24 @@ describe("an incident that asks for approval (G12)", () => {
       .waitFor();
     await second.close();
 
+    writeFileSync(go, "");
     await output.getByText("web is up again").waitFor({ timeout: seenWithinMs });
     await phone.getByText("restart-login has worked").waitFor({ timeout: seenWithinMs });
     await phone.getByText("approver@example.test said yes", { exact: true }).first().waitFor();
-    expect([isStillRunning, times()]).toEqual([1, 1]);
+    expect(times()).toBe(1);
   });
 
-  it("writes the result into the ticket, and everything into the incident's story", async () => {
-    const comments = async () => {
-      const { items } = (await (
-        await fetch(`${program.deskUrl}/tickets`, { headers: { authorization: "Bearer practice-desk-token" } })
-      ).json()) as { items: { title: string; comments: { text: string }[] }[] };
-      return items.find(({ title }) => title === "Login answers 500")?.comments.map(({ text }) => text) ?? [];
+  /** What stands in the ticket about `title`. */
+  async function commentsOn(title: string): Promise<string[]> {
+    const headers = { authorization: "Bearer practice-desk-token" };
+    const { items } = (await (await fetch(`${program.deskUrl}/tickets`, { headers })).json()) as {
+      items: { title: string; comments: { text: string }[] }[];
     };
+    return items.find((ticket) => ticket.title === title)?.comments.map(({ text }) => text) ?? [];
+  }
+
+  it("writes the result into the ticket, and everything into the incident's story", async () => {
+    const comments = () => commentsOn("Login answers 500");
     await expect.poll(comments, { timeout: seenWithinMs }).toHaveLength(1);
     expect((await comments())[0]).toMatch(/Remediation restart-login has succeeded.*allowed by approver@example.test/s);
     expect((await comments())[0]).toContain("web is up again");
@@ -233,5 +253,56 @@ describe("an incident that asks for approval (G12)", () => {
     await phone.getByRole("dialog").getByRole("button", { name: "No, don't run it" }).click();
     await phone.getByText("approver@example.test said no: the wrong unit").first().waitFor();
     expect(times()).toBe(1);
+  });
+
+  it("is ordered by hand from the incident, runs at Rundeck after one tap on a phone, and is read along there", async () => {
+    await tell("open", "k-search", "search", "Search answers slowly");
+    const desk = operator.pages()[0]!;
+    await desk.goto(`${program.url}/incidents?status=unresolved`);
+    await desk.getByRole("link", { name: "Search answers slowly" }).click();
+    await desk.getByRole("button", { name: "Run a fix…" }).click();
+    const order = desk.getByRole("dialog");
+    await order.getByRole("combobox", { name: "Fix" }).click();
+    await desk.getByRole("option", { name: "Rebuild the index (rundeck)" }).click();
+    await order.getByText("It is destructive: somebody else must say yes before it runs.").waitFor();
+    await order.getByRole("combobox", { name: "host" }).click();
+    await desk.getByRole("option", { name: "search-2" }).click();
+    await order.getByLabel("Why").fill("its index is broken");
+    await order.getByRole("button", { name: "Ask for a yes" }).click();
+    await desk.getByText("waits for a yes: reindex is destructive").first().waitFor({ timeout: seenWithinMs });
+
+    await phone.goto(await linkOfPage("reindex"));
+    await phone.getByText(`POST ${rundeck.url}/api/41/job/${rundeckAccess.job}/run`).waitFor();
+    await phone.getByText('{"options":{"host":"search-2","count":"2"}}').waitFor();
+    await phone.getByText("ops@example.test", { exact: true }).first().waitFor();
+    const width = await phone.evaluate<number>("document.documentElement.scrollWidth");
+    expect(width).toBeLessThanOrEqual(390);
+    const second = await approver.newPage();
+    await second.setViewportSize({ width: 390, height: 780 });
+    await second.goto(phone.url());
+    await second.getByRole("button", { name: "No…" }).click();
+    await second.getByRole("dialog").getByLabel("Why not?").fill("not now");
+    await phone.getByRole("button", { name: "Yes, run it" }).click();
+    await expect.poll(() => rundeck.runs().length, { timeout: seenWithinMs }).toBe(1);
+    const { number } = rundeck.runs()[0]!;
+    rundeck.print(number, "reading 1,000 pages\n<b>half</b>");
+    await phone.getByLabel("Output").getByText("reading 1,000 pages").waitFor({ timeout: seenWithinMs });
+    await phone.getByText("reindex runs", { exact: true }).waitFor();
+    await second.getByRole("dialog").getByRole("button", { name: "No, don't run it" }).click();
+    await second
+      .getByText(/approver@example.test has said yes at/)
+      .first()
+      .waitFor();
+    await second.close();
+    rundeck.print(number, " of them\n");
+    rundeck.end(number, "ok");
+    await phone.getByLabel("Output").getByText("<b>half</b> of them").waitFor({ timeout: seenWithinMs });
+    await phone.getByText("reindex has worked").waitFor({ timeout: seenWithinMs });
+    const there = phone.getByRole("link", { name: `run ${number} in rundeck` });
+    expect(await there.first().getAttribute("href")).toContain(`/execution/show/${number}`);
+    await expect.poll(() => commentsOn("Search answers slowly"), { timeout: seenWithinMs }).toHaveLength(1);
+    expect((await commentsOn("Search answers slowly"))[0]).toMatch(/reindex has succeeded.*<b>half<\/b> of them$/s);
+    await desk.getByText("Rundeck says: succeeded").first().waitFor({ timeout: seenWithinMs });
+    expect(rundeck.runs()).toMatchObject([{ values: { host: "search-2", count: "2" } }]);
   });
 });
