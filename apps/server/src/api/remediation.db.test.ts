@@ -1,11 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { type ApiClient, createApiClient } from "@signalbox/contract";
+import { promisify } from "node:util";
+import { type ApiClient, createApiClient, readRunbookFile } from "@signalbox/contract";
 import { newUuid } from "@signalbox/core";
 import { openOutbound, openRunbookFile, performAction, processDeliveries, tellRunbooks } from "@signalbox/pipeline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { adminPassword, signIn, startTestApi, type TestApi } from "../start-test-api.ts";
+import { adminPassword, signIn, startTestApi, type TestApi, testApiToken } from "../start-test-api.ts";
 
 let api: TestApi;
 let outbound: ReturnType<typeof openOutbound>;
@@ -239,3 +241,59 @@ describe("a remediation that a person orders", () => {
     expect((await api.client.getApproval({ params })).runs).toMatchObject([{ result: "succeeded" }]);
   });
 });
+
+describe("the guides of remediation and approvals", () => {
+  const guides = ["remediation", "approvals"].map((name) =>
+    readFileSync(new URL(`../../../../docs/guides/${name}.md`, import.meta.url), "utf8"),
+  );
+  const blocks = (language: string) =>
+    guides.flatMap((guide) =>
+      [...guide.matchAll(/^```(\w+)\n(.*?)^```/gms)].flatMap(([, kind, text]) => (kind === language ? [text!] : [])),
+    );
+
+  it("say only what is taken: every configuration, every runbook, every command", async () => {
+    const [books, files] = [blocks("yaml").filter(isBook), blocks("yaml").filter((text) => !isBook(text))];
+    expect([books.length, files.length]).toEqual([1, 5]);
+    for (const text of books) expect(readRunbookFile(text)).toMatchObject({ outcome: "read" });
+    for (const text of files) {
+      const given = text.replaceAll(/\{env: [A-Z_]+\}/g, "{value: token-of-the-guide-0123456789}");
+      expect(await as("publisher").applyConfig({ body: { text: given } }), text).toMatchObject({
+        ok: true,
+        problems: [],
+      });
+    }
+    const { items } = await api.client.listRunbooks();
+    const elsewhere = items
+      .filter(({ command }) => command === null)
+      .map(({ connection, key }) => `${connection} ${key}`);
+    expect(elsewhere).toEqual(
+      expect.arrayContaining([
+        "rundeck restart-checkout",
+        "jobs rebuild-index",
+        "awx drain-host",
+        "platform flush-cache",
+      ]),
+    );
+
+    const book = readFileSync(new URL("../../../../examples/runbooks.yaml", import.meta.url), "utf8");
+    const own = join(folder, "example.yaml");
+    writeFileSync(own, book, { mode: 0o644 });
+    await tellRunbooks({ ...deps(), runbooks: openRunbookFile(own, {}) });
+    const env = {
+      ...process.env,
+      SIGNALBOX_URL: api.url,
+      SIGNALBOX_API_TOKEN: testApiToken,
+      INCIDENT: await open("guide"),
+    };
+    const commands = blocks("sh");
+    expect(commands).toHaveLength(2);
+    for (const command of commands) await promisify(execFile)("/bin/sh", ["-ec", command], { env });
+    const ordered = await api.db.sql<{ fields: object }[]>`
+      select fields from actions where kind = 'remediate' and incident_id is not null order by made_at desc limit 1`;
+    expect(ordered).toEqual([{ fields: { runbook: "restart-unit", arguments: { unit: "checkout" } } }]);
+  });
+});
+
+function isBook(text: string): boolean {
+  return /^runbooks:/m.test(text);
+}
