@@ -1,19 +1,28 @@
-// The tests drive Debian's chromium and receive webhooks of Debian's Alertmanager; root gets them by apt where missing.
+// The tests drive Debian's chromium, receive webhooks of Debian's Alertmanager, and let Debian's Prometheus watch a page; root
+// gets them by apt where missing.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
+/** By name: what it may be called, and its Debian package. */
+const programs = {
+  chromium: { names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"], package: "chromium" },
+  alertmanager: { names: ["prometheus-alertmanager", "alertmanager"], package: "prometheus-alertmanager" },
+  prometheus: { names: ["prometheus"], package: "prometheus" },
+  blackboxExporter: {
+    names: ["prometheus-blackbox-exporter", "blackbox_exporter"],
+    package: "prometheus-blackbox-exporter",
+  },
+};
+
 /**
  * @param {(line: string) => void} say
- * @returns {Promise<{ chromium: string | null, alertmanager: string | null }>}
+ * @returns {Promise<Record<keyof typeof programs, string | null>>}
  */
 export async function findTestPrograms(say) {
-  const look = () => ({
-    chromium: findInPath(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
-    alertmanager: findInPath(["prometheus-alertmanager", "alertmanager"]),
-  });
+  const look = () => Object.fromEntries(Object.entries(programs).map(([key, { names }]) => [key, findInPath(names)]));
   const found = look();
-  const missing = [...(found.chromium ? [] : ["chromium"]), ...(found.alertmanager ? [] : ["prometheus-alertmanager"])];
+  const missing = Object.entries(programs).flatMap(([key, program]) => (found[key] ? [] : [program.package]));
   if (missing.length === 0) return found;
   const names = missing.join(" and ");
   if (process.getuid?.() !== 0 || !findInPath(["apt-get"])) {

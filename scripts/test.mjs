@@ -60,6 +60,8 @@ function testEnvironment(programs) {
   if (isNightly) environment.SIGNALBOX_NIGHTLY = "1";
   if (programs.chromium) environment.SIGNALBOX_CHROMIUM = programs.chromium;
   if (programs.alertmanager) environment.SIGNALBOX_ALERTMANAGER = programs.alertmanager;
+  if (programs.prometheus) environment.SIGNALBOX_PROMETHEUS = programs.prometheus;
+  if (programs.blackboxExporter) environment.SIGNALBOX_BLACKBOX_EXPORTER = programs.blackboxExporter;
   return environment;
 }
 

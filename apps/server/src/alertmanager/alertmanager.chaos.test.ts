@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createApiClient } from "@signalbox/contract";
 import {
   createTestDatabase,
   drain,
@@ -9,6 +10,7 @@ import {
 } from "@signalbox/testkit";
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import { type Alertmanager, startAlertmanager } from "./start-alertmanager.ts";
+import { startPrometheus } from "./start-prometheus.ts";
 
 let database: TestDatabase;
 let signalbox: Signalbox;
@@ -66,6 +68,22 @@ async function liveThrough(meanwhile: { opening?: () => Promise<void>; closing?:
   expect(incidents).toEqual([{ status: "resolved", reopened: 0 }]);
 }
 
+async function defineDrill() {
+  const client = createApiClient({ baseUrl: signalbox.apis[0]!.url, token: signalbox.apiToken });
+  const body = {
+    name: "The page",
+    way: "page",
+    source: "alertmanager",
+    monitor: "DrillPage",
+    connection: "desk",
+  } as const;
+  const { pageUrl } = await client.saveDrill({
+    params: { key: "page" },
+    body: { ...body, openWithinSeconds: 60, closeWithinSeconds: 60, revision: 0 },
+  });
+  return { client, pageUrl: pageUrl! };
+}
+
 async function killAndRestart(): Promise<void> {
   await sleep(200);
   const all = [...signalbox.apis, ...signalbox.workers];
@@ -86,6 +104,38 @@ describe("Q2 an alert of the real Alertmanager", () => {
     await signalbox.desk.fail({ target: "pages", kind: "drop-answer", times: 2 });
     await liveThrough();
     await signalbox.desk.heal();
+  });
+
+  it("is raised by the real Prometheus, that watches the page of a drill: its ticket opens and closes, each step has its time", async () => {
+    const { client, pageUrl } = await defineDrill();
+    const prometheus = await startPrometheus({
+      target: pageUrl,
+      alert: "DrillPage",
+      alertmanager: alertmanager.address,
+    });
+    onTestFailed(() => console.log([...prometheus.lines().slice(-20), signalbox.lastLines()].join("\n")));
+    try {
+      const pagesBefore = (await signalbox.desk.pages()).length;
+      const { id } = await client.runDrill({ params: { key: "page" } });
+      const run = () => client.getDrillRun({ params: { id } });
+      await expect.poll(async () => (await run()).state, { timeout: 90_000, interval: 500 }).not.toBe("running");
+      const { state, missed, steps } = await run();
+      expect({ state, missed }).toEqual({ state: "passed", missed: null });
+      const times = steps.map(({ at }) => Date.parse(at!));
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+
+      const tickets = (await signalbox.desk.tickets()).filter(({ title }) => title.startsWith("Drill: "));
+      expect(tickets).toMatchObject([{ title: "Drill: The page of the drill fails", status: "closed" }]);
+      expect(await signalbox.desk.pages()).toHaveLength(pagesBefore);
+      await drain(database.url);
+      const inLedger = await queryRows(
+        database.url,
+        "select 1 from ledger_segments s join incidents i on i.id = s.incident_id where i.drill_id is not null",
+      );
+      expect(inLedger).toEqual([]);
+    } finally {
+      await prometheus.end();
+    }
   });
 
   it("is never refused", async () => {

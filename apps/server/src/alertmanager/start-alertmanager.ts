@@ -1,63 +1,43 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@signalbox/testkit";
 import { stringify } from "yaml";
+import { type DebianProgram, runDebianProgram } from "./run-debian-program.ts";
 
 const program = process.env.SIGNALBOX_ALERTMANAGER || "/usr/bin/prometheus-alertmanager";
 
-export interface Alertmanager {
+export interface Alertmanager extends DebianProgram {
+  /** `127.0.0.1:<port>` */
+  address: string;
   /** Posts to its v2 API, as Prometheus does. `endsAt` in the past ends the alert. */
   post(alert: { labels: Record<string, string>; summary: string; startsAt: number; endsAt?: number }): Promise<void>;
   /** How many webhooks it has sent with a 2xx for answer, and how many tries failed. */
   counts(): Promise<{ sent: number; failed: number }>;
-  lines(): readonly string[];
-  end(): Promise<void>;
 }
 
 /** Runs the Debian package's own program on a random loopback port; it repeats what still fires every second or so.
  *  @throws with one line that says what to install */
 export async function startAlertmanager(receiver: { url: string; secret: string }): Promise<Alertmanager> {
-  if (!existsSync(program)) {
-    throw new Error(`${program} is missing: install it with apt-get install prometheus-alertmanager`);
-  }
   const folder = mkdtempSync(join(tmpdir(), "signalbox-alertmanager-"));
   const configFile = join(folder, "alertmanager.yml");
   writeFileSync(configFile, stringify(configOf(receiver)));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(
+  const running = await runDebianProgram({
     program,
-    [
+    package: "prometheus-alertmanager",
+    args: [
       `--config.file=${configFile}`,
       `--storage.path=${join(folder, "data")}`,
       `--web.listen-address=127.0.0.1:${port}`,
       "--cluster.listen-address=",
     ],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => lines.push(...chunk.toString().trimEnd().split("\n")));
-  }
-  const end = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    }
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const deadline = Date.now() + 20_000;
-  while (!(await isReady(url))) {
-    if (Date.now() > deadline || child.exitCode !== null) {
-      await end();
-      throw new Error(`${program} does not get ready:\n${lines.slice(-20).join("\n")}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    folder,
+    readyUrl: `${url}/-/ready`,
+  });
   return {
+    address: `127.0.0.1:${port}`,
     async post({ labels, summary, startsAt, endsAt }) {
       const alert = {
         labels,
@@ -81,16 +61,8 @@ export async function startAlertmanager(receiver: { url: string; secret: string 
       const failed = read("alertmanager_notification_requests_failed_total");
       return { sent: requests - failed, failed };
     },
-    lines: () => lines,
-    end,
+    ...running,
   };
-}
-
-function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/-/ready`).then(
-    (response) => response.ok,
-    () => false,
-  );
 }
 
 function configOf({ url, secret }: { url: string; secret: string }): object {

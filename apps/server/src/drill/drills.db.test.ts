@@ -68,6 +68,8 @@ describe("a drill in which Signalbox plays the monitoring tool", () => {
     expect(await rows("select 1 from ledger_segments")).toEqual([]);
     expect(await rows("select rules_fired from events where rules_fired <> '{}'")).toEqual([]);
     expect((await api.client.listMonitors()).items).toEqual([]);
+    // What we send ourselves is no proof that the tool is alive.
+    expect(await api.client.getSource({ params: { key: "anyping" } })).toMatchObject({ lastDeliveryAt: null });
     const shown = await api.client.getDrill({ params: { key: "path" } });
     expect(shown).toMatchObject({ lastRun: { id: run.id }, figures: { runs: 1, misses: 0 } });
     expect(shown.figures.openedP99Ms).toBe(run.steps[3]!.afterMs);
@@ -151,6 +153,9 @@ describe("a drill by a page that a monitoring tool watches", () => {
     expect(await page()).toBe(503);
     await tell("open");
     await expect.poll(page).toBe(200);
+    // A run is in no process: another worker takes it on.
+    await worker.close();
+    worker = await startWorker({ ...api.env, role: "worker" });
     await tell("resolve");
     expect(await ended(id)).toMatchObject({ state: "passed", steps: Array(7).fill({ outcome: "done" }) });
     expect((await api.client.listMonitors()).items).toEqual([]);
@@ -194,6 +199,8 @@ describe("a drill with a schedule", () => {
     await expect(save({ schedule: { days: [], at: "25:00" } })).rejects.toMatchObject({ status: 422 });
     const same = { name: "Other", way: "page", source: "watcher", monitor: "mon_1042" };
     await expect(save(same)).rejects.toMatchObject(refused("body.monitor"));
+    const needed = api.client.retireConnection({ params: { key: "desk-test" } });
+    await expect(needed).rejects.toMatchObject({ problem: { detail: expect.stringContaining("the drill page") } });
     await api.client.retireDrill({ params: { key: "weekly" } });
     await expect(api.client.runDrill({ params: { key: "weekly" } })).rejects.toMatchObject({ status: 409 });
   });

@@ -1,4 +1,11 @@
-import { claimDrillSignals, type DrillRunChange, type DueSignal, findSource, noteDrillRun } from "@signalbox/database";
+import {
+  claimDrillSignals,
+  type DrillRunChange,
+  type DueSignal,
+  findSource,
+  isAnyDrillRunning,
+  noteDrillRun,
+} from "@signalbox/database";
 import { keyOfSample } from "@signalbox/pipeline";
 import { openSource, signedSample } from "../api/source-token.ts";
 import { ApiProblem } from "../http/api-problem.ts";
@@ -18,6 +25,7 @@ const againAfterMs = 5_000;
  *  URL, again and again until it is taken. Safe to run twice and at once: the claim decides who sends, and the same key sent
  *  twice is one incident. */
 export async function sendDrillSignals(deps: ServerDeps, parts: SignalParts): Promise<void> {
+  if (!(await isAnyDrillRunning(deps.db.read))) return;
   const now = deps.now();
   const due = await deps.db.transaction((tx) => claimDrillSignals(tx, now, now + againAfterMs));
   await Promise.all(due.map((signal) => sendOne(deps, parts, signal)));

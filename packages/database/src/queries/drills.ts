@@ -218,3 +218,24 @@ export async function findWatchingDrill(reader: Reader, sourceId: number, monito
   const [found] = await reader.select({ key: drills.key }).from(drills).where(watching);
   return found?.key ?? null;
 }
+
+/** Keys of the drills in use whose ticket a connection opens. */
+export async function listDrillsOfConnection(reader: Reader, connection: string): Promise<string[]> {
+  const found = await reader
+    .select({ key: drills.key })
+    .from(drills)
+    .innerJoin(connections, eq(connections.id, drills.connectionId))
+    .where(and(eq(connections.key, connection), isNull(drills.retiredAt)))
+    .orderBy(asc(drills.key));
+  return found.map(({ key }) => key);
+}
+
+/** Whether a run is under way, by one look at an index: mostly there is none. */
+export async function isAnyDrillRunning(reader: Reader): Promise<boolean> {
+  const [one] = await reader
+    .select({ id: drillRuns.id })
+    .from(drillRuns)
+    .where(eq(drillRuns.state, "running"))
+    .limit(1);
+  return one !== undefined;
+}

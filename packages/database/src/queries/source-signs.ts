@@ -2,6 +2,7 @@ import { type EpochMs, toIso } from "@signalbox/core";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
 import { sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
+import { lastOwnDelivery } from "./last-own-delivery.ts";
 
 export interface SourceSigns {
   key: string;
@@ -33,7 +34,7 @@ export async function loadSourceSigns(
     reader,
     sql`select s.key, s.settings, s.created_at, d.at as last_delivery_at, t.last_at as last_test_at, r.refused, r.refused_for
         from sources s
-        left join lateral (select max(received_at) as at from deliveries where source_id = s.id) d on true
+        left join lateral (select ${lastOwnDelivery(sql`s.id`)} as at) d on true
         left join source_tests t on t.source_id = s.id
         left join lateral (
           select sum(occurrences)::int as refused, (array_agg(reason order by last_at desc))[1] as refused_for

@@ -3,6 +3,7 @@ import type { Reader } from "../doors/select-rows.ts";
 import { and, asc, eq, getTableColumns, gt, isNull, type SQL, sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 import { sources } from "../schema/sources.ts";
+import { lastOwnDelivery } from "./last-own-delivery.ts";
 
 /** By key, with what came lately. */
 export async function listSources(
@@ -32,7 +33,7 @@ const countedMax = 100_000;
 
 function select(reader: Reader, now: EpochMs) {
   const dayAgo = new Date(now - dayMs).toISOString();
-  const lastDeliveryAt: SQL<EpochMs | null> = sql`(select max(d.received_at) from deliveries d where d.source_id = sources.id)`;
+  const lastDeliveryAt: SQL<EpochMs | null> = sql`${lastOwnDelivery(sql`sources.id`)}`;
   const lastTestAt: SQL<EpochMs | null> = sql`(select t.last_at from source_tests t where t.source_id = sources.id)`;
   const instantOrNull = (text: string | null) => (text === null ? null : readInstant(text));
   return reader

@@ -3,6 +3,7 @@ import { compileRuleSet } from "@signalbox/core";
 import {
   bumpConfigRevision,
   type ChangedBy,
+  listDrillsOfConnection,
   loadSecrets,
   lockConfiguration,
   notifyLive,
@@ -75,7 +76,8 @@ export async function retireConnection(
 ): Promise<RetireConnectionOutcome> {
   return deps.db.transaction(async (tx) => {
     await lockConfiguration(tx);
-    const by = usesOfConnection((await readLiveConfig(tx)).config, key);
+    const drills = (await listDrillsOfConnection(tx, key)).map((drill) => `the drill ${drill}`);
+    const by = [...usesOfConnection((await readLiveConfig(tx)).config, key), ...drills];
     if (by.length > 0) return { outcome: "in-use", by };
     if (!(await retireObject(tx, { actor, now: deps.now() }, "connection", key))) return { outcome: "not-there" };
     await bumpConfigRevision(tx);

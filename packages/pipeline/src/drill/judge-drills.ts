@@ -2,6 +2,7 @@ import { type DrillProgress, type DrillVerdict, type EpochMs, formatId, judgeDri
 import {
   type Database,
   type DrillRunChange,
+  isAnyDrillRunning,
   loadDrillFacts,
   lockRunningDrills,
   noteDrillRun,
@@ -12,7 +13,7 @@ import {
 } from "@signalbox/database";
 
 export interface JudgeDrillsDeps {
-  db: Pick<Database, "transaction">;
+  db: Pick<Database, "transaction" | "read">;
   now(): EpochMs;
   newId(): string;
 }
@@ -22,6 +23,7 @@ type Running = Awaited<ReturnType<typeof lockRunningDrills>>[number];
 /** Looks how far the runs that are under way are, and decides what happens to each. Safe to run twice and at once: a run is
  *  judged under its lock, from the rows that its events and its ticket left behind. Returns how many are under way. */
 export async function judgeDrills(deps: JudgeDrillsDeps): Promise<number> {
+  if (!(await isAnyDrillRunning(deps.db.read))) return 0;
   return deps.db.transaction(async (tx) => {
     const running = await lockRunningDrills(tx);
     for (const one of running) await judgeOne(tx, deps, one);

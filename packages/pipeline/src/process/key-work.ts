@@ -95,7 +95,7 @@ export function applyToKey(
     const opens = applied.change === "opened" || applied.change === "reopened";
     // Drills are meant to open again and again.
     if (opens && row.origin !== "drill") found.flaps.judge(work, row);
-    if (applied.isFirstOpened) row.title = titleOf(incoming, event.summary);
+    if (applied.isFirstOpened) row.title = titleOf(incoming, event.summary, row.origin === "drill");
   }
   return { outcome: "applied", change: applied.change, incidentId: row.id, incident: { ...row } };
 }
@@ -123,7 +123,7 @@ function newIncident(key: LockedKey, view: IncidentView, incoming: IncomingEvent
     origin: drillId === null ? "real" : "drill",
     drillId,
     status: view.status,
-    title: titleOf(incoming, ""),
+    title: titleOf(incoming, "", drillId !== null),
     severity: view.severity,
     url: null,
     monitorId: null,
@@ -146,11 +146,12 @@ function takeView(row: IncidentRow, view: IncidentView): IncidentRow {
   return { ...row, status, severity, openedAt, acknowledgedAt, resolvedAt, reopened };
 }
 
-/** Title of an incident that this event opens. */
-export function titleOf({ event }: IncomingEvent, summary: string): string {
-  return incidentTitle({
-    summary,
+/** Title of an incident that this event opens; a drill says so, wherever its title is read. */
+export function titleOf({ event }: IncomingEvent, summary: string, isDrill = false): string {
+  const named = {
     monitorName: event.monitor?.name || event.monitor?.id || null,
     correlationKey: event.correlationKey,
-  });
+  };
+  const title = incidentTitle({ ...named, summary });
+  return isDrill ? incidentTitle({ ...named, summary: `Drill: ${title}` }) : title;
 }

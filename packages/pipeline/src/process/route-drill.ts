@@ -9,7 +9,6 @@ export function routeDrill(drill: RoutingDrill | null, context: RoutingContext, 
   if (drill === null || connection === null || (change !== "opened" && change !== "reopened")) {
     return { ...silent, orders: [] };
   }
-  const fields = { title: "Drill: {{ incident.title }}" };
   const ordered: OrderedAction = {
     rule: `drill:${drill.key}`,
     index: 0,
@@ -19,7 +18,7 @@ export function routeDrill(drill: RoutingDrill | null, context: RoutingContext, 
     groupBy: "incident",
     always: false,
     holdMs: 0,
-    fields: resolveFields("ticket", fields, context.component?.tier ?? null),
+    fields: resolveFields("ticket", {}, context.component?.tier ?? null),
     joinedBy: [],
   };
   return { ...silent, orders: [{ ordered, connection }] };

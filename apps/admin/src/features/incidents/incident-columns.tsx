@@ -12,8 +12,7 @@ export const incidentColumns: Column<Incident>[] = [
     head: "Status",
     cell: (row) => (
       <>
-        <StateBadge state={row.status} />
-        {row.origin === "drill" ? <StateBadge state="drill" tone="quiet" /> : null}
+        <StateBadge state={row.status} /> {row.origin === "drill" ? <StateBadge state="drill" tone="quiet" /> : null}
         {row.status === "resolved" ? null : <Quiet incident={row} />}
       </>
     ),
