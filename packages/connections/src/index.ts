@@ -1,5 +1,6 @@
 export * from "./connection-kind.ts";
 export { connectionKindByKey, connectionKinds } from "./connection-kinds.ts";
+export { isMailAddress } from "./email/mail-address.ts";
 export type { FieldOption, FieldType, FormField } from "./form-field.ts";
 export type { KindGuide, Proof, ProofStatus } from "./kind-guide.ts";
 export { onCallJson } from "./on-call-json/on-call-json.ts";

@@ -99,3 +99,6 @@ export { judgeMapping, usablePart } from "./source/judge-mapping.ts";
 export { type DraftDecision, publishDraft, stopDraft } from "./status-post/decide-draft.ts";
 export { type ActionPreview, previewAction } from "./status-post/preview-action.ts";
 export * from "./time-machine/index.ts";
+export { loadWeek, type Week } from "./week/load-week.ts";
+export { type SendWeekOutcome, sendWeek } from "./week/send-week.ts";
+export { loadWeekSetting, nextWeekDue } from "./week/week-setting.ts";

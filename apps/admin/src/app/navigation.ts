@@ -3,6 +3,7 @@ import {
   IconBook2,
   IconBox,
   IconBroadcast,
+  IconCalendarWeek,
   IconChecks,
   IconContract,
   IconGauge,
@@ -27,6 +28,7 @@ export const navigation = [
     { to: "/deliveries", label: "Deliveries", icon: IconListCheck, phone: false },
     { to: "/failures", label: "Failures", icon: IconAlertOctagon, phone: true },
     { to: "/approvals", label: "Approvals", icon: IconChecks, phone: true },
+    { to: "/week", label: "This week", icon: IconCalendarWeek, phone: false },
   ],
   [
     { to: "/rules", label: "Rules", icon: IconRoute, phone: false },

@@ -204,6 +204,11 @@ const editDrill = createRoute({
   ...room("/drills/$key/edit"),
   component: lazyRouteComponent(() => import("../features/drills/drill-form-page.tsx"), "EditDrillPage"),
 });
+const week = createRoute({
+  ...room("/week"),
+  validateSearch: z.object({ to: z.iso.datetime().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../features/week/week-page.tsx"), "WeekPage"),
+});
 const ledger = createRoute({
   ...room("/ledger"),
   validateSearch: ledgerSearch,
@@ -305,6 +310,7 @@ const rooms = frame.addChildren([
   drill,
   newDrill,
   editDrill,
+  week,
   ledger.addChildren([ledgerEntry]),
   ledgerMonth,
   policy,

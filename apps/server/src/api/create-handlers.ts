@@ -52,6 +52,7 @@ import { settingHandlers } from "./settings.ts";
 import { slaReportHandlers } from "./sla-reports.ts";
 import { sourceHandlers } from "./sources.ts";
 import { timeMachineHandlers } from "./time-machine.ts";
+import { weekHandlers } from "./week.ts";
 
 /** Every operation of the API; one that is missing does not compile. */
 export function createHandlers(
@@ -105,6 +106,7 @@ export function createHandlers(
     ...ruleActivityHandlers(deps),
     ...coverageHandlers(deps),
     ...timeMachineHandlers(deps),
+    ...weekHandlers(deps),
     ...ledgerHandlers(deps),
     ...ledgerPeriodHandlers(deps),
     ...policyHandlers(deps),

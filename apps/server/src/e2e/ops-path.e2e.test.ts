@@ -11,7 +11,8 @@ import { type RunningProgram, startPracticeProgram } from "./running-program.ts"
 const seenWithinMs = 20_000;
 const canary = "canary.example";
 // What closes, unfolds, or chooses how something is shown.
-const changesNothing = /^$|^\d+ attempts?$|^Load more$|^More$|^Charts$|^Policy$|^Corrections$|^Coverage$/;
+const changesNothing =
+  /^$|^\d+ attempts?$|^Load more$|^More$|^Charts$|^Policy$|^Corrections$|^Coverage$|^The week before$|^Print or save as PDF$/;
 const hostile = {
   title: `<script>window.pwned = 1</script><img src=x onerror="alert(1)"> \u202eDROP{{7*7}} //${canary}/`,
   monitor: `"><svg onload=alert(1)><a href="javascript:alert(1)">x</a> https://${canary}/m`,
@@ -347,6 +348,17 @@ describe("from the set-up link to the exported ledger", () => {
     await app.getByRole("heading", { name: "Login answers 502" }).waitFor();
   });
 
+  it("reads the week on one page, and the one before", async () => {
+    await go("/week");
+    const rules = app.getByRole("table", { name: "Noisy rules" });
+    await rules.getByRole("row").nth(1).waitFor({ timeout: seenWithinMs });
+    await app.getByText("It is not sent.").waitFor();
+    await app.getByRole("button", { name: "The week before" }).click();
+    await app.getByText("No rule fired.").waitFor({ timeout: seenWithinMs });
+    await app.goBack();
+    await rules.waitFor({ timeout: seenWithinMs });
+  });
+
   it("names the installation, and says how long things are kept", async () => {
     await go("/settings");
     await app.getByLabel("Name", { exact: true }).fill("staging");
@@ -378,6 +390,7 @@ describe("from the set-up link to the exported ledger", () => {
       "/on-call",
       "/on-call/new",
       "/maintenance",
+      "/week",
       "/ledger",
       "/audit",
       "/people",
@@ -414,6 +427,7 @@ describe("from the set-up link to the exported ledger", () => {
       "/on-call",
       "/on-call/new",
       "/maintenance",
+      "/week",
     );
     for (const path of [
       ...pages,

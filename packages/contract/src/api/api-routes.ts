@@ -33,6 +33,7 @@ import * as settings from "./settings.ts";
 import * as slaReports from "./sla-reports.ts";
 import * as sources from "./sources.ts";
 import * as timeMachine from "./time-machine.ts";
+import * as week from "./week.ts";
 
 /** Every operation of the admin API by its operation id. What does not stand here does not exist. */
 export const apiRoutes = {
@@ -146,6 +147,10 @@ export const apiRoutes = {
   getCustomer: customers.getCustomer,
   saveCustomer: customers.saveCustomer,
   retireCustomer: customers.retireCustomer,
+  getWeek: week.getWeek,
+  getWeekMail: week.getWeekMail,
+  setWeekMail: week.setWeekMail,
+
   listDrills: drills.listDrills,
   getDrill: drills.getDrill,
   saveDrill: drills.saveDrill,

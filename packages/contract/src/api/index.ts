@@ -39,3 +39,4 @@ export * from "./settings.ts";
 export * from "./sla-reports.ts";
 export * from "./sources.ts";
 export * from "./time-machine.ts";
+export * from "./week.ts";

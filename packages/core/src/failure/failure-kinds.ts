@@ -220,6 +220,14 @@ export const failureKinds = {
     todo: "Look at the run: its first step that was missed says where the way ends. Mend that and run the drill again.",
     settles: "when a later run of the drill passes",
   },
+  "week-not-sent": {
+    ...base,
+    title: "The page of the week was not sent",
+    means: "The e-mail for the alert review did not go out, or nobody knows whether it did.",
+    todo: "Look at the connection and the addresses under This week, and read the page there.",
+    settles: "when a later e-mail goes out",
+    pages: "never",
+  },
   "look-up-stale": {
     ...base,
     title: "Another system does not say who is on call",

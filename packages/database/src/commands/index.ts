@@ -330,3 +330,10 @@ export {
   type TimeMachineRow,
   type TimeMachineRunRow,
 } from "./time-machine/time-machine-runs.ts";
+export {
+  claimWeekMail,
+  findLastWeekMail,
+  giveUpLostWeekMails,
+  recordWeekMail,
+  type WeekMail,
+} from "./week/week-mails.ts";

@@ -298,3 +298,4 @@ export {
   type ShownTimeMachineRun,
 } from "./time-machine/time-machine-runs.ts";
 export { listWaitingForPerson } from "./waiting-for-person.ts";
+export { loadWeekRows, type WeekRows } from "./week.ts";

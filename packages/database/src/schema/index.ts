@@ -28,4 +28,5 @@ export * from "./settings.ts";
 export * from "./sources.ts";
 export * from "./teams.ts";
 export * from "./time-machine.ts";
+export * from "./week-mails.ts";
 export * from "./worker-liveness.ts";

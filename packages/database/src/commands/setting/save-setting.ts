@@ -4,7 +4,7 @@ import { settings } from "../../schema/settings.ts";
 import { type ChangedBy, journalChange } from "../configuration/changed-by.ts";
 
 /** Keys of `settings` that people set, with what they hold. */
-export type SettingKey = "failures" | "environment" | "outbound" | "retention" | "ledger";
+export type SettingKey = "failures" | "environment" | "outbound" | "retention" | "ledger" | "week";
 
 /** @param details for the journal; never a secret. */
 export async function saveSetting(
