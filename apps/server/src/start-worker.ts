@@ -28,6 +28,7 @@ import { openOwnOutbound } from "./open-own-outbound.ts";
 import { poolSizes } from "./supervisor/connection-budget.ts";
 import { QueuePool } from "./tasks/queue-pool.ts";
 import { runEvery } from "./tasks/run-every.ts";
+import { settleMarkedLedger } from "./tasks/settle-ledger.ts";
 import { abortAfterMs, type Runners, startRunners } from "./tasks/start-runners.ts";
 import type { WorkerDeps } from "./tasks/worker-deps.ts";
 import { readTimeScale } from "./time-scale.ts";
@@ -45,7 +46,10 @@ const lookUpEveryMs = 5_000;
 const askPagersEveryMs = 10_000;
 const expireEveryMs = 5_000;
 const drillsEveryMs = 1_000;
+const settleEveryMs = 250;
 const hourMs = 3_600_000;
+// However much faster time runs in a test.
+const turnAtLeastMs = 500;
 const upkeepEveryMs = 24 * hourMs;
 
 /** Runs the background side: takes jobs, calls the outside, beats and sweeps. Ends the process when its queue is lost. */
@@ -62,6 +66,7 @@ export async function startWorker(env: Env): Promise<RunningWorker> {
   });
   const queuePool = new QueuePool({ connectionString: env.databaseUrl, max: poolSizes.worker.queue });
   const { outbound, learnListeners } = await openOwnOutbound(env, db);
+  const closing = new AbortController();
   const stopping = new AbortController();
   let fence = (): AbortSignal => stopping.signal;
   const deps: WorkerDeps = {
@@ -99,11 +104,12 @@ export async function startWorker(env: Env): Promise<RunningWorker> {
   const timers = [
     runEvery(log, "listeners", sweepEveryMs * timeScale, learnListeners),
     runEvery(log, "sweep", sweepEveryMs * timeScale, () => sweep(deps)),
+    runEvery(log, "settle-ledger", settleEveryMs, settleMarkedLedger(deps, closing.signal)),
     runEvery(log, "reclaim", sweepEveryMs * timeScale, () => reclaimLostJobs(db, runners, timeScale)),
     runEvery(log, "runbooks", sweepEveryMs * timeScale, () => tellRunbooks(deps)),
-    runEvery(log, "approvals", Math.max(200, expireEveryMs * timeScale), () => expireApprovals(deps)),
-    runEvery(log, "ask-pagers", Math.max(200, askPagersEveryMs * timeScale), () => askPagers(deps)),
-    runEvery(log, "look-up", Math.max(200, lookUpEveryMs * timeScale), () => refreshLookUps(deps)),
+    runEvery(log, "approvals", Math.max(turnAtLeastMs, expireEveryMs * timeScale), () => expireApprovals(deps)),
+    runEvery(log, "ask-pagers", Math.max(turnAtLeastMs, askPagersEveryMs * timeScale), () => askPagers(deps)),
+    runEvery(log, "look-up", Math.max(turnAtLeastMs, lookUpEveryMs * timeScale), () => refreshLookUps(deps)),
     runEvery(log, "watch-incidents", sweepEveryMs * timeScale, () => watchIncidents(deps)),
     runEvery(log, "due-drills", 5 * drillsEveryMs, () => beginDueDrills(deps)),
     runEvery(log, "drills", drillsEveryMs, () => judgeDrills(deps)),
@@ -117,10 +123,9 @@ export async function startWorker(env: Env): Promise<RunningWorker> {
     runEvery(log, "signal", (ownLimits.signal.everyMs / 4) * timeScale, () => sendSignal(deps), watchEveryMs),
   ];
   let isAlive = true;
-  let isClosing = false;
   runners.ended.catch((error: unknown) => {
     isAlive = false;
-    if (isClosing) return;
+    if (closing.signal.aborted) return;
     log.fatal({ error }, "the queue's runner ended");
     process.exit(1);
   });
@@ -128,7 +133,7 @@ export async function startWorker(env: Env): Promise<RunningWorker> {
   return {
     isAlive: () => isAlive,
     async close() {
-      isClosing = true;
+      closing.abort();
       queuePool.leave();
       const giveUp = setTimeout(() => stopping.abort(new Error("the process is stopping")), abortAfterMs);
       await Promise.all(timers.map((stop) => stop()));

@@ -68,8 +68,10 @@ export { type WatchDeps, type WatchOutcome, watchOurselves } from "./own-health/
 export { acknowledgeByLink, type LinkAct, type LinkLook, lookAtLink } from "./page/acknowledge-by-link.ts";
 export { askPagers } from "./page/ask-pagers.ts";
 export { type EscalatePageOutcome, escalatePage } from "./page/escalate-page.ts";
+export { ConnectionLanes } from "./perform/connection-lanes.ts";
 export { type PerformOutcome, performAction } from "./perform/perform-action.ts";
 export type { PerformDeps } from "./perform/perform-deps.ts";
+export { performInLane, ringAgain } from "./perform/perform-in-lane.ts";
 export { type ProcessOutcome, processDeliveries } from "./process/process-deliveries.ts";
 export type { ProcessDeps } from "./process/process-deps.ts";
 export { type OrderOutcome, orderRemediation } from "./remediate/order-remediation.ts";

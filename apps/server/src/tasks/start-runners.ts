@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { ConnectionLanes, ringAgain } from "@signalbox/pipeline";
 import type { TaskList } from "graphile-worker";
 import { type Runner, run, type WorkerEvents } from "graphile-worker";
 import type pg from "pg";
@@ -11,7 +12,6 @@ import { performTask } from "./perform.ts";
 import { processTask } from "./process.ts";
 import { queueLog } from "./queue-log.ts";
 import { retryFailuresTask } from "./retry-failures.ts";
-import { settleLedgerTask } from "./settle-ledger.ts";
 import { tellRunTask } from "./tell-run.ts";
 import { timeMachineTask } from "./time-machine.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -28,11 +28,11 @@ export interface Runners {
 }
 
 const pollEveryMs = 1_000;
-const pollAtLeastMs = 100;
+const pollAtLeastMs = 300;
 /** After so long a stop gives up what is under way: a call of 60 s is recorded as unknown. */
 export const abortAfterMs = 25_000;
 
-/** Three runners on one queue: deliveries and ledger; calls to the outside, which mostly wait; pages, which nothing else
+/** Three runners on one queue: deliveries; calls to the outside, which mostly wait; pages, which nothing else
  *  may delay. None locks jobs ahead. */
 export async function startRunners(options: {
   deps: WorkerDeps;
@@ -64,9 +64,10 @@ export async function startRunners(options: {
       [],
     );
   };
-  const perform = performTask(deps);
+  const lanes = new ConnectionLanes();
+  const perform = performTask(deps, lanes);
   const runners = await Promise.all([
-    start(3, { process: processTask(deps), settle_ledger: settleLedgerTask(deps) }),
+    start(3, { process: processTask(deps) }),
     start(16, {
       perform,
       tell_run: tellRunTask(deps),
@@ -83,6 +84,9 @@ export async function startRunners(options: {
     ended: Promise.all(runners.map((runner) => runner.promise)).then(() => {}),
     async stop() {
       stopping.abort();
+      const waiting = lanes.close();
+      if (waiting.length > 0)
+        await ringAgain(deps, waiting).catch((err: unknown) => log.warn({ err }, "the sweep rings"));
       await Promise.allSettled(runners.map((runner) => runner.stop()));
     },
   };

@@ -179,7 +179,12 @@ export {
   type SnapshotFormat,
   type SnapshotRow,
 } from "./ledger/snapshots.ts";
-export { componentsToSettle, findRunningMark, takeLedgerMarks } from "./ledger/take-ledger-marks.ts";
+export {
+  componentsToSettle,
+  findRunningMark,
+  listMarkedComponents,
+  takeLedgerMarks,
+} from "./ledger/take-ledger-marks.ts";
 export {
   countedLines,
   deleteSegments,

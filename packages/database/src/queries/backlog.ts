@@ -2,7 +2,7 @@ import { type Reader, selectRows } from "../doors/select-rows.ts";
 import { sql } from "../drizzle.ts";
 
 export type Backlog = {
-  /** `lane` is `slow` for jobs that storms push behind the others. */
+  /** `lane` is `slow` for jobs that storms push behind the others; marks of the ledger count as jobs that settle it. */
   oldestJobs: { task: string; lane: "normal" | "slow"; ageSeconds: number }[];
   deadJobs: number;
   openFailures: number;
@@ -19,7 +19,10 @@ export async function loadBacklog(reader: Reader): Promise<Backlog> {
       sql`select t.identifier as task, case when j.priority > 0 then 'slow' else 'normal' end as lane,
             greatest(0, extract(epoch from now() - min(j.run_at)))::float8 as "ageSeconds"
           from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-          where j.locked_at is null and j.attempts < j.max_attempts and j.run_at <= now() group by 1, 2`,
+          where j.locked_at is null and j.attempts < j.max_attempts and j.run_at <= now() group by 1, 2
+          union all
+          select 'settle_ledger', 'normal', extract(epoch from now() - min(marked_at))::float8 from ledger_dirty
+          having count(*) > 0`,
     ),
     selectRows<Omit<Backlog, "oldestJobs">>(
       reader,

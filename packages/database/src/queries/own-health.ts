@@ -69,13 +69,16 @@ export interface LaneBacklog {
   oldestMs: number;
 }
 
-/** How much waits per task and lane. */
+/** How much waits per task and lane; marks of the ledger count as jobs that settle it. */
 export async function loadLaneBacklogs(reader: Reader): Promise<LaneBacklog[]> {
   return selectRows<LaneBacklog>(
     reader,
     sql`select t.identifier as task, case when j.priority > 0 then 'slow' else 'normal' end as lane, count(*)::int as waiting,
           (greatest(0, extract(epoch from clock_timestamp() - min(j.run_at))) * 1000)::float8 as "oldestMs"
         from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-        where j.locked_at is null and j.attempts < j.max_attempts and j.run_at <= now() group by 1, 2 order by 1, 2`,
+        where j.locked_at is null and j.attempts < j.max_attempts and j.run_at <= now() group by 1, 2
+        union all
+        select 'settle_ledger', 'normal', count(*)::int, (extract(epoch from clock_timestamp() - min(marked_at)) * 1000)::float8
+        from ledger_dirty having count(*) > 0 order by 1, 2`,
   );
 }

@@ -2,16 +2,12 @@ import { type LedgerEntry, severities } from "@signalbox/core";
 import { bigint, boolean, integer, numeric, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { bytes, instant, json, now } from "./column-types.ts";
 
-export const ledgerDirty = pgTable(
-  "ledger_dirty",
-  {
-    componentId: integer().notNull(),
-    markedAt: instant().notNull().default(now),
-    dirtyFrom: instant().notNull(),
-    dirtyTo: instant(),
-  },
-  (table) => [primaryKey({ columns: [table.componentId, table.dirtyFrom] })],
-);
+export const ledgerDirty = pgTable("ledger_dirty", {
+  componentId: integer().notNull(),
+  markedAt: instant().notNull().default(now),
+  dirtyFrom: instant().notNull(),
+  dirtyTo: instant(),
+});
 
 export const ledgerPeriods = pgTable("ledger_periods", {
   period: text().primaryKey(),

@@ -58,6 +58,7 @@ export async function admitCall(deps: PerformDeps, tx: Tx, call: Call): Promise<
   if (!(await isOutboundSwitchedOn(deps, tx))) {
     return parked("outbound", "outbound is off", now + outboundMs * deps.timeScale);
   }
+  const secrets = await loadUsableSecrets(deps, tx, connection.id, now);
   const health = await lockConnectionHealth(tx, connection.id);
   const pausedUntil = now + pausedMs * deps.timeScale;
   if (health.pausedAt !== null) {
@@ -65,7 +66,6 @@ export async function admitCall(deps: PerformDeps, tx: Tx, call: Call): Promise<
     if (!isWorthATry) return parked("paused", `connection paused: ${health.pausedReason}`, pausedUntil);
     await resumeConnection(tx, connection.id, now);
   }
-  const secrets = await loadUsableSecrets(deps, tx, connection.id, now);
   const missing = kind.secretFields(config).filter((field) => secrets[field] === undefined);
   if (missing.length > 0) {
     await pauseForCredentials(deps, tx, connection, `the credential ${missing.join(", ")} is not stored`, now);

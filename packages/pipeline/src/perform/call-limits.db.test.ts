@@ -6,6 +6,8 @@ import { pauseConnection, releaseParked, resumeConnection } from "@signalbox/dat
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Outbound, openOutbound } from "../outbound/open-outbound.ts";
 import { switchOutbound } from "../outbound/switch-outbound.ts";
+import { ConnectionLanes } from "./connection-lanes.ts";
+import { performInLane, ringAgain } from "./perform-in-lane.ts";
 import { deskTicket, startTestPerform, type TestPerform } from "./start-test-perform.ts";
 
 let world: TestPerform;
@@ -138,6 +140,65 @@ describe("calls at once", () => {
     await world.db.sql`update actions set lease_until = now() where id = ${first!}`;
     await world.db.transaction((tx) => releaseParked(tx, { parkedFor: "slot", connectionId: id, now: Date.now() }));
     expect(await perform(second!)).toMatchObject({ outcome: "done" });
+    await desk.stop();
+  });
+});
+
+describe("actions of one connection that come to one process at once", () => {
+  const inLane = (lanes: ConnectionLanes, actionId: string) =>
+    performInLane({ ...world.deps, outbound, timeScale: 1 / 30 }, lanes, { actionId });
+
+  it("wait in it for one another, never in the database, and each is made once", async () => {
+    const desk = await startDesk(20);
+    const id = await connect("laned", desk.url, { concurrency: 2 });
+    const actions = await orderMany(id, 12);
+    const lanes = new ConnectionLanes();
+    await Promise.all([...actions, ...actions.slice(0, 4)].map((one) => inLane(lanes, one)));
+    expect(await parkedFor(id)).toEqual(Array.from({ length: 12 }, () => "done - 1"));
+    const [parked] = await world.db.sql<{ n: number }[]>`
+      select count(*)::int as n from actions where connection_id = ${id} and parked_ms > 0`;
+    expect(parked!.n).toBe(0);
+    expect(desk.begun).toHaveLength(12);
+    expect(desk.most()).toBe(2);
+    await desk.stop();
+  });
+
+  it("are rung for again where the process stops before their turn", async () => {
+    const desk = await startDesk(200);
+    const id = await connect("left", desk.url, { concurrency: 1 });
+    const actions = await orderMany(id, 3);
+    await world.db.sql`delete from graphile_worker._private_jobs`;
+    const lanes = new ConnectionLanes();
+    const running = Promise.all(actions.map((one) => inLane(lanes, one)));
+    await expect.poll(() => desk.begun.length).toBe(1);
+    const waiting = lanes.close();
+    expect(waiting).toHaveLength(2);
+    await ringAgain(world.deps, waiting);
+    await running;
+    expect(desk.begun).toHaveLength(1);
+    await work(id, 10_000);
+    expect(await parkedFor(id)).toEqual(Array.from({ length: 3 }, () => "done - 1"));
+    expect(desk.begun).toHaveLength(3);
+    await desk.stop();
+  });
+
+  it("go on after one that throws, and the one that waited and throws is rung for again", async () => {
+    const desk = await startDesk(20);
+    const id = await connect("thrown", desk.url, { concurrency: 1 });
+    const actions = await orderMany(id, 3);
+    await world.db.sql`delete from graphile_worker._private_jobs`;
+    const lanes = new ConnectionLanes();
+    let throws = 2;
+    const failpoint = (name: string) => {
+      if (name === "action.beforeIntent" && throws-- > 0) throw new Error("thrown");
+    };
+    const some = { ...world.deps, outbound, timeScale: 1 / 30, failpoint };
+    const ends = await Promise.allSettled(actions.map((actionId) => performInLane(some, lanes, { actionId })));
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    expect(desk.begun).toHaveLength(1);
+    const rung = await world.db.sql<{ id: string }[]>`
+      select payload ->> 'actionId' as id from graphile_worker._private_jobs`;
+    expect(actions).toContain(rung.find(({ id: one }) => actions.includes(one))?.id);
     await desk.stop();
   });
 });

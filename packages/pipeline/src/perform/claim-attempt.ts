@@ -162,10 +162,6 @@ async function decideClaim(
   await scheduleEscalation(tx, locked, { since: "first-try", timeScale: deps.timeScale, now });
   const totalMs = remedy?.totalMs ?? kind.timeoutMs(config.data);
   const leaseUntil = now + totalMs + leaseSlackMs * deps.timeScale;
-  const isUnderWay = round > 0;
-  const asking = { action, connection, kind, config: config.data, isUnderWay, leaseUntil, now };
-  const admitted = await admitCall(deps, tx, asking);
-  if (admitted.admission === "parked") return park(deps, tx, locked, { ...admitted, now, isInDoubt });
   const mayRepeat = plan.mayRepeat || (isInDoubt && action.kind === "page");
   const given = { kind, config: config.data, step: plan.step, onCall, mayRepeat, connection: connection.key, now };
   const planned = remedy?.plan ?? (await planRequest(deps, tx, locked, given));
@@ -177,6 +173,10 @@ async function decideClaim(
   const fence = action.fence + 1;
   const intent = { number, fence, step: plan.step, startedAt: now, leaseUntil, countsAsTry: round === 0 };
   const request = await traceRequest(tx, action, { request: planned.request, number });
+  // Last, as all others that call this connection wait for it from here on.
+  const asking = { action, connection, kind, config: config.data, isUnderWay: round > 0, leaseUntil, now };
+  const admitted = await admitCall(deps, tx, asking);
+  if (admitted.admission === "parked") return park(deps, tx, locked, { ...admitted, now, isInDoubt });
   const command = remedy?.plan.command ?? null;
   const kept = command === null ? requestToKeep(kind, request) : commandToKeep(command);
   await beginAttempt(tx, action, { ...intent, request: kept });

@@ -32,7 +32,7 @@ describe("a ticket", () => {
     const [ticket] = world.tickets();
     expect(ticket).toMatchObject({ status: "closed" });
     expect(ticket?.comments[0]?.text).toMatch(
-      /^Resolved after 4 min 12 s \(.* UTC\)\.\nCheckout API is down\nhttps:\/\/signalbox\.example\.test\/incidents\/inc_/,
+      /^Resolved after 4 min 1\d s \(.* UTC\)\.\nCheckout API is down\nhttps:\/\/signalbox\.example\.test\/incidents\/inc_/,
     );
     expect(await world.obligation(ordered.obligationId)).toMatchObject({ status: "settled" });
     expect(world.practice.requests().map(({ idempotencyKey }) => idempotencyKey)).toContain(

@@ -4,6 +4,7 @@ import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { readOutput } from "../remediate/read-output.ts";
 import { runLocally } from "../remediate/run-locally.ts";
 import { type Claim, claimAttempt } from "./claim-attempt.ts";
+import { type Callee, loadCallee } from "./load-callee.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 import { prepareBook } from "./prepare-book.ts";
 import { prepareOnCall } from "./prepare-on-call.ts";
@@ -20,11 +21,19 @@ export type PerformOutcome =
 /** One try makes at most so many calls: look, create; or look, close, look. */
 const roundsMax = 5;
 
+/** One try of one action: see `performWith`. */
+export async function performAction(deps: PerformDeps, { actionId }: { actionId: string }): Promise<PerformOutcome> {
+  const callee = await loadCallee(deps, actionId);
+  if (callee !== null) return performWith(deps, callee);
+  return tell(deps, actionId, deps.now(), { outcome: "not-there", reason: "there is no such action" });
+}
+
 /** One try of one action: intent → call → outcome, each call announced before it is made. No lock and no transaction is
  *  open while a call is under way. Safe to run twice and at once: the claim decides, and a late answer is set aside. */
-export async function performAction(deps: PerformDeps, { actionId }: { actionId: string }): Promise<PerformOutcome> {
+export async function performWith(deps: PerformDeps, callee: Callee): Promise<PerformOutcome> {
+  const actionId = callee.action.id;
   const startedAt = deps.now();
-  const prepared = { onCall: await prepareOnCall(deps, actionId), book: await prepareBook(deps, actionId) };
+  const prepared = { onCall: await prepareOnCall(deps, callee), book: await prepareBook(deps, callee) };
   for (let round = 0; round < roundsMax; round += 1) {
     await deps.failpoint("action.beforeIntent");
     const claimed = await deps.db.transaction((tx) => claimAttempt(deps, tx, actionId, round, prepared));

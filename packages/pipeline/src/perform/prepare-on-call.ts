@@ -1,7 +1,8 @@
-import { findAction, loadConnectionForCall, loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
+import { loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
 import { loadFailurePaths } from "../failure/page-paths.ts";
 import { askOnCall } from "../look-up/ask-on-call.ts";
 import type { OnCall } from "../look-up/on-call-of.ts";
+import type { Callee } from "./load-callee.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 
 export interface PreparedOnCall {
@@ -14,26 +15,23 @@ const asStored: PreparedOnCall = { onCall: null, team: null };
 
 /** Before anything is locked: who is on call now, where the action needs to know and the stored answer is missing or old.
  *  Never throws: an action goes out without a fresh answer rather than not at all. */
-export async function prepareOnCall(deps: PerformDeps, actionId: string): Promise<PreparedOnCall> {
+export async function prepareOnCall(deps: PerformDeps, callee: Callee): Promise<PreparedOnCall> {
   try {
-    return await prepare(deps, actionId);
+    return await prepare(deps, callee);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "unknown error";
-    deps.log.warn({ stage: "look-up", actionId, reason }, "who is on call could not be found out");
+    deps.log.warn({ stage: "look-up", actionId: callee.action.id, reason }, "who is on call could not be found out");
     return asStored;
   }
 }
 
-async function prepare(deps: PerformDeps, actionId: string): Promise<PreparedOnCall> {
-  const action = await findAction(deps.db.read, actionId);
-  if (action === null || (action.verb !== "create" && action.verb !== "send")) return asStored;
-  const connection =
-    action.connectionId === null ? null : await loadConnectionForCall(deps.db.read, action.connectionId);
+async function prepare(deps: PerformDeps, { action, connection }: Callee): Promise<PreparedOnCall> {
+  if (action.verb !== "create" && action.verb !== "send") return asStored;
   const needs = action.kind === "page" || /onCall/.test(JSON.stringify([action.fields, connection?.config ?? null]));
   if (!needs) return asStored;
   const team =
     action.failureId === null
-      ? await loadTeamOfAction(deps.db.read, actionId)
+      ? await loadTeamOfAction(deps.db.read, action.id)
       : await loadTeamByKey(deps.db.read, (await loadFailurePaths(deps.db.read, "")).team);
   if (team === null) return asStored;
   const { key, name, lead } = team;

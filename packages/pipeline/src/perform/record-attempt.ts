@@ -72,7 +72,23 @@ export async function recordAttempt(
     { actionMadeAt: claim.actionMadeAt, actionId: claim.actionId, number: claim.number },
     describeEnd(learnt, result, now),
   );
-  await recordInBreaker(deps, tx, claim, learnt, result, now);
+  // A call that worked is counted last, as all others that call this connection wait for it from there on.
+  const verdict = verdictOf(learnt, result);
+  const count = () => recordInBreaker(deps, tx, claim, verdict, now);
+  if (verdict !== "success") await count();
+  const outcome = await goOn(deps, tx, claim, locked, { learnt, printed, now });
+  if (verdict === "success") await count();
+  if (outcome.record === "concluded") await freeSlot(tx, claim.connection.id, now);
+  return outcome;
+}
+
+async function goOn(
+  deps: PerformDeps,
+  tx: Tx,
+  claim: Claim,
+  locked: LockedAction | null,
+  { learnt, printed, now }: { learnt: Interpretation; printed: Printed | null; now: EpochMs },
+): Promise<RecordOutcome> {
   if (locked === null || locked.action.fence !== claim.fence || locked.action.state !== "running") {
     deps.log.warn({ stage: "perform", actionId: claim.actionId, outcome: "stale" }, "a late answer was set aside");
     return { record: "stale" };
@@ -82,9 +98,7 @@ export async function recordAttempt(
     await keepNewOutput(tx, claim.runId, { ...told, isLast: learnt.state !== "running" }, now);
   }
   const conclusion = concludeAttempt(claim.step, learnt, claim.situation, locked.action.verb);
-  const outcome = await carryOut(deps, tx, claim, locked, conclusion, now);
-  if (outcome.record !== "go-on") await freeSlot(tx, claim.connection.id, now);
-  return outcome;
+  return carryOut(deps, tx, claim, locked, conclusion, now);
 }
 
 async function carryOut(
@@ -187,12 +201,10 @@ async function recordInBreaker(
   deps: PerformDeps,
   tx: Tx,
   claim: Claim,
-  learnt: Learnt,
-  result: CallResult,
+  verdict: CallVerdict,
   now: EpochMs,
 ): Promise<void> {
   const { breaker } = await lockConnectionHealth(tx, claim.connection.id);
-  const verdict = verdictOf(learnt, result);
   const policy = scaleBreakerPolicy(breakerPolicy, deps.timeScale);
   const next = recordCall(breaker, { now, by: claim.actionId, verdict }, policy);
   if (next === breaker) return;

@@ -25,7 +25,7 @@ describe("the line from a delivery to its actions", () => {
     expect((await world.actions()).sort()).toEqual(["page create waiting", "ticket create waiting"]);
     expect(await world.jobs()).toEqual([
       expect.stringMatching(/^escalate|^perform ticket create/),
-      ...[expect.stringContaining("perform_page page create"), expect.stringContaining("settle_ledger")],
+      expect.stringContaining("perform_page page create"),
     ]);
     const [action] = await world.rows<Record<string, unknown>>(
       "select fields, idempotency_key from actions where kind = 'ticket'",

@@ -13,6 +13,7 @@ import {
   markComponentsDirty,
   openDatabase,
   sumLedger,
+  takeLedgerMarks,
   visitLedgerLines,
 } from "@signalbox/database";
 import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
@@ -91,7 +92,7 @@ async function setIntervals(
     );
     await client.query(
       `insert into ledger_dirty (component_id, dirty_from)
-       select coalesce(component_id, 0), $2::timestamptz from incidents where id = $1 on conflict do nothing`,
+       select coalesce(component_id, 0), $2::timestamptz from incidents where id = $1 `,
       [id, from],
     );
   }
@@ -168,6 +169,40 @@ describe("settleLedger", () => {
     await settle();
     expect((await lines()).map((line) => line.net)).toEqual([60, 1800]);
     expect((await client.query("select id from ledger_segments order by started_at limit 1")).rows[0].id).toBe(before);
+  });
+
+  it("leaves a running line as it was counted where the change comes after that, until somebody asks", async () => {
+    await incident("checkout", [["2026-11-20T09:00:00Z", null]]);
+    clock = Date.parse("2026-11-20T09:10:00Z");
+    await settle();
+    await incident("checkout", [["2026-11-20T09:20:00Z", null]]);
+    clock = Date.parse("2026-11-20T09:30:00Z");
+    await settle();
+    expect((await lines()).map((line) => [line.from, line.net, line.overlap])).toEqual([
+      ["09:00:00", 600, 0],
+      ["09:20:00", 0, 600],
+    ]);
+    await incident("checkout", [["2026-11-20T08:55:00Z", "2026-11-20T09:05:00Z"]]);
+    await settle();
+    const all = [
+      ["08:55:00", 600, 0],
+      ["09:00:00", 1500, 300],
+      ["09:20:00", 0, 600],
+    ];
+    expect((await lines()).map((line) => [line.from, line.net, line.overlap])).toEqual(all);
+    await settleWholeLedger(deps());
+    expect((await lines()).map((line) => [line.from, line.net, line.overlap])).toEqual(all);
+  });
+
+  it("keeps nobody waiting who marks what is being settled", async () => {
+    const id = await checkoutId();
+    const mark = new Map([[id, { from: Date.parse("2026-11-20T09:00:00Z"), to: null }]]);
+    await db.transaction((tx) => markComponentsDirty(tx, mark));
+    await db.transaction(async (tx) => {
+      expect(await takeLedgerMarks(tx, id)).toHaveLength(1);
+      await db.transaction((other) => markComponentsDirty(other, mark));
+    });
+    expect(await db.transaction((tx) => takeLedgerMarks(tx, id))).toEqual([mark.get(id)]);
   });
 
   it("counts what still runs up to the moment it is asked", async () => {

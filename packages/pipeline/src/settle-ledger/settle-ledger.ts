@@ -1,6 +1,5 @@
 import { type EpochMs, type LedgerInputs, type Period, type Segment, segmentsOf } from "@signalbox/core";
 import {
-  addJob,
   componentsToSettle,
   findRunningMark,
   findUnmapped,
@@ -23,23 +22,19 @@ import { loadAffected } from "./load-affected.ts";
 import { loadComponentSettings, loadSharedSettings, type SharedSettings } from "./load-settings.ts";
 import { postCorrections } from "./post-corrections.ts";
 
-const againAfterMs = 2_000;
-
 /**
- * Brings the ledger lines of one component up to date where it is marked; without a mark it does nothing. Touches the lines
- * that overlap a mark, and writes those that differ; for months that were closed it posts what corrects them. Safe to run
- * twice: the lines are a pure function of stored rows, and the component's ledger lock keeps two settlements apart.
- * 0 stands for incidents without a component.
+ * Brings the ledger lines of one component up to date where it is marked; without a mark, or while a month is being closed,
+ * it does nothing. Touches the lines that overlap a mark, and writes those that differ; for months that were closed it posts
+ * what corrects them. Running lines that a mark does not reach stay as they were counted. Safe to run twice: the lines are a
+ * pure function of stored rows, and the component's ledger lock keeps two settlements apart. 0 stands for incidents without a
+ * component.
  */
 export async function settleLedger(deps: LedgerDeps, { componentId }: { componentId: number }): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    if (!(await shareLedger(tx))) {
-      await addJob(tx, "settle_ledger", { componentId }, { runAt: deps.now() + againAfterMs });
-      return;
-    }
+    if (!(await shareLedger(tx))) return;
     const marks = await takeLedgerMarks(tx, componentId);
     if (marks.length === 0) return;
-    await settleMarks(tx, deps, componentId, marks);
+    await settleMarks(tx, deps, componentId, marks, { keepsRunning: true });
     await notifyLive(tx, "ledger", String(componentId));
   });
 }
@@ -59,15 +54,22 @@ export async function settleWholeLedger(deps: LedgerDeps): Promise<void> {
 export async function settleComponent(tx: Tx, deps: LedgerDeps, componentId: number): Promise<void> {
   const marks = await takeLedgerMarks(tx, componentId);
   const running = await findRunningMark(tx, componentId);
-  await settleMarks(tx, deps, componentId, running === null ? marks : [...marks, running]);
+  await settleMarks(tx, deps, componentId, running === null ? marks : [...marks, running], { keepsRunning: false });
 }
 
-async function settleMarks(tx: Tx, deps: LedgerDeps, componentId: number, marks: readonly LedgerMark[]): Promise<void> {
+async function settleMarks(
+  tx: Tx,
+  deps: LedgerDeps,
+  componentId: number,
+  marks: readonly LedgerMark[],
+  { keepsRunning }: { keepsRunning: boolean },
+): Promise<void> {
   if (marks.length === 0) return;
   const shared = await loadSharedSettings(tx);
   const posted = await listPostedPeriods(tx);
   for (const mark of marks) {
-    const settling = { tx, deps, shared, posted, now: deps.now() };
+    // What began before a mark and still runs is counted as before, up to the mark.
+    const settling = { tx, deps, shared, posted, now: deps.now(), keptUntil: keepsRunning ? mark.from : null };
     if (componentId === unmappedComponent) await settleUnmapped(settling, mark);
     else await settleMark(settling, componentId, mark);
   }
@@ -79,16 +81,17 @@ interface Settling {
   shared: SharedSettings;
   posted: ReadonlyMap<Period, PeriodRow>;
   now: EpochMs;
+  keptUntil: EpochMs | null;
 }
 
 async function settleMark(settling: Settling, componentId: number, mark: LedgerMark): Promise<void> {
-  const { tx, deps, shared, posted, now } = settling;
+  const { tx, deps, shared, posted, now, keptUntil } = settling;
   const { extent, intervals, adjustments } = await loadAffected(tx, componentId, mark, shared);
   const settings = await loadComponentSettings(tx, componentId, extent, { shared, now });
   const all = segmentsOf({ ...settings, intervals, adjustments });
   const { within, beyond } = divide(all, extent);
   const open = within.filter(({ period }) => !posted.has(period));
-  await writeSegments(tx, { componentId, within: extent }, open, now);
+  await writeSegments(tx, { componentId, within: extent }, open, { settledAt: now, keptUntil });
   await postCorrections(tx, {
     deps,
     shared,
@@ -118,7 +121,7 @@ function covers(segment: Segment, line: { incidentId: string; startedAt: EpochMs
 
 // Nobody knows whether two unmapped incidents are about one thing, so none overlaps another: each is counted alone.
 async function settleUnmapped(settling: Settling, mark: LedgerMark): Promise<void> {
-  const { tx, deps, shared, posted, now } = settling;
+  const { tx, deps, shared, posted, now, keptUntil } = settling;
   const told = await listIntervalsTouching(tx, unmappedComponent, mark, shared);
   const stored = await findUnmappedSegments(tx, mark);
   const incidentIds = [...new Set([...told.map(({ incidentId }) => incidentId), ...stored])];
@@ -131,7 +134,7 @@ async function settleUnmapped(settling: Settling, mark: LedgerMark): Promise<voi
     segmentsOf(aloneInputs(settings, id, { intervals: own, adjustments })),
   );
   const open = segments.filter(({ period }) => !posted.has(period));
-  await writeSegments(tx, { unmappedIncidents: incidentIds }, open, now);
+  await writeSegments(tx, { unmappedIncidents: incidentIds }, open, { settledAt: now, keptUntil });
   await postCorrections(tx, {
     deps,
     shared,

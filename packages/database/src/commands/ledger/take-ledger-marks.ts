@@ -1,4 +1,4 @@
-import { selectRows } from "../../doors/select-rows.ts";
+import { type Reader, selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
 import { sql } from "../../drizzle.ts";
 import { unmappedComponent } from "../../queries/ledger/ledger-intervals.ts";
@@ -34,6 +34,15 @@ export async function findRunningMark(tx: Tx, componentId: number): Promise<Ledg
     sql`select min(counted_until) as at from ledger_segments where ended_at is null and ${whose}`,
   );
   return row?.at == null ? null : { from: readInstant(row.at), to: null };
+}
+
+/** Components (0 = unmapped) whose lines are marked. */
+export async function listMarkedComponents(reader: Reader): Promise<number[]> {
+  const rows = await selectRows<{ id: number }>(
+    reader,
+    sql`select distinct component_id as id from ledger_dirty order by 1`,
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Components (0 = unmapped) whose lines are marked or still run. */

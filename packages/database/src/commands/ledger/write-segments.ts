@@ -11,12 +11,13 @@ export type SegmentScope = { componentId: number; within: LedgerMark } | { unmap
 
 const rowsPerStatement = 1_000;
 
-/** Brings the lines of a scope to `segments`: what is equal stays as it is, with its id. Returns how many rows were touched. */
+/** Brings the lines of a scope to `segments`: what is equal stays as it is, with its id. Returns how many rows were touched.
+ *  @param keptUntil running lines that are counted up to this instant or less stay too, where only that has grown */
 export async function writeSegments(
   tx: Tx,
   scope: SegmentScope,
   segments: readonly Segment[],
-  settledAt: EpochMs,
+  { settledAt, keptUntil }: { settledAt: EpochMs; keptUntil: EpochMs | null },
 ): Promise<number> {
   const stored = await selectRows<{ id: string; line: Record<string, unknown> }>(
     tx,
@@ -25,8 +26,12 @@ export async function writeSegments(
           'cost_minor', cost_minor::text) as line
         from ledger_segments s where ${whose(scope)}`,
   );
-  const left = Map.groupBy(stored, ({ line }) => identityOf(readStored(line)));
-  const missing = segments.map(rowOf).filter((row) => left.get(identityOf(row))?.pop() === undefined);
+  const read = stored.map(({ id, line }) => ({ id, row: readStored(line) }));
+  const left = Map.groupBy(read, ({ row }) => nameOf(row, keptUntil));
+  const missing = segments.map(rowOf).filter((row) => {
+    const isThere = left.get(identityOf(row))?.pop() ?? left.get(runningNameOf(row))?.pop();
+    return isThere === undefined;
+  });
   const stale = [...left.values()].flat().map(({ id }) => id);
   if (stale.length > 0) {
     await tx.execute(sql`delete from ledger_segments where id = any(${sql.param(stale)}::bigint[])`);
@@ -111,8 +116,22 @@ function readStored(line: Record<string, unknown>): Row {
   return Object.fromEntries(read) as Row;
 }
 
+/** Under which a stored line stands for a new one. */
+function nameOf(row: Row, keptUntil: EpochMs | null): string {
+  const isKept = keptUntil !== null && row.ended_at === null && Date.parse(row.counted_until) <= keptUntil;
+  return isKept ? runningNameOf(row) : identityOf(row);
+}
+
 function identityOf(row: Row): string {
   return JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A running line without what grows with time; none that has ended has it. */
+function runningNameOf(row: Row): string {
+  const { counted_until, gross_ms, excluded_ms, overlap_ms, net_ms, weighted_ms, cost_minor, ...rest } = row;
+  return row.ended_at === null
+    ? `running ${JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+    : "";
 }
 
 async function insertRows(
