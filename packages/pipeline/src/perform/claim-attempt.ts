@@ -64,6 +64,8 @@ export interface Prepared {
   onCall: PreparedOnCall;
   /** The allow-list of local commands as it is now; null where the action runs none, or there is none here. */
   book: RunbookBook | null;
+  /** For how long it waited in this process for a call of its connection to end. */
+  waitedMs: number;
 }
 
 export type ClaimOutcome = { claim: "call"; call: Claim } | NoCall;
@@ -95,7 +97,7 @@ async function decideClaim(
   tx: Tx,
   actionId: string,
   round: number,
-  { onCall, book }: Prepared,
+  { onCall, book, waitedMs }: Prepared,
 ): Promise<ClaimOutcome> {
   const now = deps.now();
   const locked = await lockAction(tx, actionId);
@@ -171,7 +173,15 @@ async function decideClaim(
   }
   const number = (locked.attempts.at(-1)?.number ?? 0) + 1;
   const fence = action.fence + 1;
-  const intent = { number, fence, step: plan.step, startedAt: now, leaseUntil, countsAsTry: round === 0 };
+  const intent = {
+    number,
+    fence,
+    step: plan.step,
+    startedAt: now,
+    leaseUntil,
+    countsAsTry: round === 0,
+    waitedMs: round === 0 ? waitedMs : 0,
+  };
   const request = await traceRequest(tx, action, { request: planned.request, number });
   // Last, as all others that call this connection wait for it from here on.
   const asking = { action, connection, kind, config: config.data, isUnderWay: round > 0, leaseUntil, now };

@@ -29,11 +29,16 @@ export async function performAction(deps: PerformDeps, { actionId }: { actionId:
 }
 
 /** One try of one action: intent → call → outcome, each call announced before it is made. No lock and no transaction is
- *  open while a call is under way. Safe to run twice and at once: the claim decides, and a late answer is set aside. */
-export async function performWith(deps: PerformDeps, callee: Callee): Promise<PerformOutcome> {
+ *  open while a call is under way. Safe to run twice and at once: the claim decides, and a late answer is set aside.
+ *  @param waited for how long it waited for its connection, which is no part of the time in which it is tried again */
+export async function performWith(
+  deps: PerformDeps,
+  callee: Callee,
+  { waitedMs }: { waitedMs: number } = { waitedMs: 0 },
+): Promise<PerformOutcome> {
   const actionId = callee.action.id;
   const startedAt = deps.now();
-  const prepared = { onCall: await prepareOnCall(deps, callee), book: await prepareBook(deps, callee) };
+  const prepared = { onCall: await prepareOnCall(deps, callee), book: await prepareBook(deps, callee), waitedMs };
   for (let round = 0; round < roundsMax; round += 1) {
     await deps.failpoint("action.beforeIntent");
     const claimed = await deps.db.transaction((tx) => claimAttempt(deps, tx, actionId, round, prepared));

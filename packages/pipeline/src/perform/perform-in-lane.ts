@@ -2,7 +2,7 @@ import { callLimitsOf, connectionKindByKey } from "@signalbox/connections";
 import { addPerformJobs } from "@signalbox/database";
 import type { ConnectionLanes } from "./connection-lanes.ts";
 import { type Callee, loadCallee } from "./load-callee.ts";
-import { performAction, performWith } from "./perform-action.ts";
+import { performWith } from "./perform-action.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 
 /**
@@ -23,13 +23,13 @@ export async function performInLane(
     await performWith(deps, callee);
     return;
   }
-  if (!lanes.enter(lane.connectionId, actionId, lane.max)) return;
+  if (!lanes.enter(lane.connectionId, actionId, { max: lane.max, now: deps.now() })) return;
   const own = await performWith(deps, callee).then(
     () => null,
     (error: unknown) => ({ error }),
   );
   for (let next = lanes.next(lane.connectionId); next !== null; next = lanes.next(lane.connectionId)) {
-    await performWaiting(deps, next);
+    await performWaiting(deps, next.actionId, deps.now() - next.since);
   }
   if (own !== null) throw own.error;
 }
@@ -40,9 +40,10 @@ function laneOf({ action, connection }: Callee): { connectionId: number; max: nu
   return { connectionId: connection.id, max: callLimitsOf(kind, connection.config).concurrency };
 }
 
-async function performWaiting(deps: PerformDeps, actionId: string): Promise<void> {
+async function performWaiting(deps: PerformDeps, actionId: string, waitedMs: number): Promise<void> {
   try {
-    await performAction(deps, { actionId });
+    const callee = await loadCallee(deps, actionId);
+    if (callee !== null) await performWith(deps, callee, { waitedMs });
   } catch (err) {
     deps.log.warn(
       { stage: "perform", actionId, err },

@@ -13,6 +13,8 @@ export interface NewAttempt {
   request: Record<string, unknown>;
   /** True for the first call of a try: it counts in the retry schedule. */
   countsAsTry: boolean;
+  /** For how long the action waited in its process for a call of its connection to end: that is no time in which it is tried. */
+  waitedMs: number;
 }
 
 /** Writes an attempt row and lends the action to its holder until the lease ends. The caller holds the action's lock. */
@@ -21,7 +23,7 @@ export async function beginAttempt(
   action: Pick<typeof actions.$inferSelect, "id" | "madeAt">,
   attempt: NewAttempt,
 ): Promise<void> {
-  const { countsAsTry, ...row } = attempt;
+  const { countsAsTry, waitedMs, ...row } = attempt;
   await tx.insert(attempts).values({ ...row, actionMadeAt: action.madeAt, actionId: action.id });
   await tx
     .update(table)
@@ -31,7 +33,8 @@ export async function beginAttempt(
       parkedFor: null,
       parkedSince: null,
       // Before its first try its time has not begun.
-      parkedMs: sql`case when ${table.tries} = 0 or ${table.parkedSince} is null then ${table.parkedMs} else ${table.parkedMs}
+      parkedMs: sql`case when ${table.tries} = 0 then ${table.parkedMs}
+        when ${table.parkedSince} is null then ${table.parkedMs} + ${Math.round(waitedMs)}::bigint else ${table.parkedMs}
         + greatest(0, extract(epoch from ${toIso(attempt.startedAt)}::timestamptz - ${table.parkedSince}) * 1000)::bigint end`,
       fence: attempt.fence,
       leaseUntil: attempt.leaseUntil,
