@@ -11,6 +11,7 @@ const example = readFileSync(new URL("../../../../examples/company.yaml", import
 const kindThatDoes = (...actions: ReturnType<KnownConnectionKind["actions"]> & {}): KnownConnectionKind => ({
   judge: () => [],
   actions: () => actions,
+  runbooks: () => null,
   answersLookUps: actions.length === 0,
 });
 const options: CheckOptions = {

@@ -1,4 +1,5 @@
 import type { RuleAction } from "@signalbox/core";
+import { checkRunbook } from "./check-runbook.ts";
 import { checkTestReferences } from "./check-test-references.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { KnownWorld } from "./known-world.ts";
@@ -17,6 +18,7 @@ export function checkRuleReferences(rules: RuleSetEntry, world: KnownWorld, file
       ...(team === undefined || teams.includes(team)
         ? []
         : [{ path: [...path, kind, "team"], message: wordUnknown("team", team, teams) }]),
+      ...("remediate" in action ? checkRunbook(file, world, action.remediate, [...path, kind]) : []),
     ];
   };
   const found = (rules.rules ?? []).flatMap((rule, index) =>

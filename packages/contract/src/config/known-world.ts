@@ -1,4 +1,4 @@
-import type { ActionKind } from "@signalbox/core";
+import type { ActionKind, RunbookTerms } from "@signalbox/core";
 import type { Path } from "./read-yaml.ts";
 import type { SourceEntry } from "./source-entry.ts";
 
@@ -20,6 +20,8 @@ export interface KnownConnectionKind {
   judge(config: Readonly<Record<string, unknown>>): { path: Path; message: string }[];
   /** What a connection of this kind can carry out with this configuration; null where the configuration is wrong. */
   actions(config: Readonly<Record<string, unknown>>): readonly ActionKind[] | null;
+  /** The fixes that a connection with this configuration names itself; null where it names none. */
+  runbooks(config: Readonly<Record<string, unknown>>): readonly RunbookTerms[] | null;
   /** It answers look-ups: who is on call. */
   answersLookUps: boolean;
 }

@@ -88,3 +88,31 @@ describe("connections in the config file", () => {
     expect(found!.path.startsWith(`connections[0]${path === "" ? "" : `.${path}`}`), found!.path).toBe(true);
   });
 });
+
+describe("a rule that orders a fix elsewhere", () => {
+  const rundeck = { key: "rundeck", kind: "rundeck", ...exampleOf("rundeck") };
+  const problemsOf = (remediate: object) => {
+    const rules = [{ key: "fix", do: [{ remediate: { connection: "rundeck", ...remediate } }] }];
+    const checked = checkConfig(JSON.stringify({ version: 1, connections: [rundeck], rules }), options);
+    return checked.problems.map(({ path, message }) => `${path}: ${message}`);
+  };
+
+  it.each<[object, RegExp | null]>([
+    [{ runbook: "restart-checkout" }, null],
+    [{ runbook: "restart-checkout", arguments: { host: "checkout-2" } }, null],
+    [{ runbook: "restart-checkout", arguments: { host: "{{ labels.host }}" } }, null],
+    [{ runbook: "restart-chekout" }, /remediate\.runbook: "rundeck" has no runbook .* did you mean "restart-checkout"/],
+    [
+      { runbook: "restart-checkout", arguments: { host: "db-1" } },
+      /arguments\.host: .*is none of checkout-1, checkout-2/,
+    ],
+    [
+      { runbook: "restart-checkout", arguments: { hots: "{{ labels.host }}" } },
+      /arguments\.hots: there is no argument "hots"/,
+    ],
+  ])("%j is checked before it is live", (remediate, wrong) => {
+    const problems = problemsOf(remediate);
+    if (wrong === null) expect(problems).toEqual([]);
+    else expect(problems).toEqual([expect.stringMatching(wrong)]);
+  });
+});

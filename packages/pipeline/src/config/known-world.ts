@@ -38,6 +38,10 @@ const kinds: Record<string, KnownConnectionKind> = Object.fromEntries(
         const read = kind.configSchema.safeParse(config);
         return read.success ? kind.capabilities(read.data).actions : null;
       },
+      runbooks(config) {
+        const read = kind.configSchema.safeParse(config);
+        return read.success ? (kind.remediation?.(read.data).runbooks ?? null) : null;
+      },
       // Whether it can answer look-ups does not depend on how it is configured.
       answersLookUps: kind.lookUp !== undefined,
     },

@@ -1,6 +1,7 @@
 import { appendJournal } from "@signalbox/database";
 import { type RundeckImitation, rundeckAccess, startRundeck } from "@signalbox/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { runSystems } from "../conformance/run-systems.ts";
 import { retryAction } from "../failure/retry-action.ts";
 import { openOutbound } from "../outbound/open-outbound.ts";
 import { performAction } from "../perform/perform-action.ts";
@@ -291,6 +292,34 @@ describe("a remediation that runs at an automation server", () => {
     expect(server.runs()).toHaveLength(1);
   });
 });
+
+it.each(runSystems.map((system) => [system.kind, system] as const))(
+  "goes the whole way at %s: a yes, one run with its arguments, what it prints, how it ended",
+  async (kind, system) => {
+    const there = await system.start();
+    const connection = await world.addConnection(`the-${kind}`, kind, { ...system.config(there.url), coolDown: "0s" });
+    for (const [field, value] of Object.entries(system.secrets)) await world.setSecret(connection, field, value);
+    const incident = await world.openIncident();
+    const id = await world.remediate(incident, "restart", {
+      arguments: { host: "checkout-1", count: "3" },
+      connection,
+    });
+    await perform(id);
+    await world.decide(await world.pending(id), "yes", "ada@example.test");
+    expect(await perform(id)).toMatchObject({ outcome: "follow" });
+    const { number } = there.runs()[0]!;
+    there.print(number, "one\ntwo\n");
+    there.end(number, "failed");
+    await follow(id);
+    expect(there.runs()).toMatchObject([{ values: { host: "checkout-1", count: system.count } }]);
+    const [run] = await world.runs(id);
+    expect(run).toMatchObject({ result: "failed" });
+    expect(await world.printed(run!.id)).toEqual(["out: one\ntwo"]);
+    const [kept] = await world.db.sql<{ external_id: string }[]>`select external_id from runs where id = ${run!.id}`;
+    expect(kept).toEqual({ external_id: system.idOf(number) });
+    await there.stop();
+  },
+);
 
 it("keeps what a run elsewhere prints once, however often it is looked at, and says where it ends", async () => {
   const incident = await world.openIncident();
