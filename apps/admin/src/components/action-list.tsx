@@ -69,8 +69,7 @@ export function ActionLine({ action, asksWhy = false }: { action: ActionDetail; 
         )}
         {action.rule === null ? null : (
           <Text size="sm" c="dimmed">
-            by rule {action.rule}
-            {action.ruleSet === null ? "" : ` (v${action.ruleSet})`}
+            {sayOrdered(action.rule, action.ruleSet)}
             {asksWhy ? <Why action={action} /> : null}
           </Text>
         )}
@@ -212,4 +211,11 @@ function Attempts({ attempts }: { attempts: ActionDetail["attempts"] }) {
       ))}
     </Stack>
   );
+}
+
+// A drill orders its ticket itself, as `drill:<its key>`; no key of a rule has a colon.
+function sayOrdered(rule: string, ruleSet: number | null): string {
+  const [, drill] = rule.split(":");
+  if (drill !== undefined) return `by the drill ${drill}`;
+  return `by rule ${rule}${ruleSet === null ? "" : ` (v${ruleSet})`}`;
 }

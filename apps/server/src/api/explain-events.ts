@@ -61,6 +61,8 @@ function explain(deliveryId: string, event: EventContext, versions: Map<number, 
   if (event.ruleSetId === null)
     return { ...nothing, note: `Rules were not asked: the event's change is ${event.change}.` };
   if (event.context === null) return { ...nothing, note: "What the rules saw is no longer kept." };
+  const isDrill = (event.context as unknown as RoutingContext).incident.origin === "drill";
+  if (isDrill) return { ...nothing, note: "This is a drill: its own connection is told, and no rule is asked." };
   const version = versions.get(event.ruleSetId) ?? null;
   if (version === null) return { ...nothing, note: "That version of the rules can't be read any more." };
   const { context } = event;

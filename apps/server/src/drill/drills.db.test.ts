@@ -66,6 +66,9 @@ describe("a drill in which Signalbox plays the monitoring tool", () => {
     expect(incident).toMatchObject({ origin: "drill", component: "checkout", status: "resolved" });
     expect(await rows("select kind, rule_key from obligations")).toEqual([{ kind: "ticket", rule_key: "drill:path" }]);
     expect(await rows("select 1 from ledger_segments")).toEqual([]);
+    const { items: events } = await api.client.listEvents({ query: { incident: run.incidentId! } });
+    const why = await api.client.explainEvent({ params: { id: events[0]!.id } });
+    expect(why).toMatchObject({ ruleSet: null, rules: [], note: expect.stringContaining("This is a drill") });
     expect(await rows("select rules_fired from events where rules_fired <> '{}'")).toEqual([]);
     expect((await api.client.listMonitors()).items).toEqual([]);
     // What we send ourselves is no proof that the tool is alive.
