@@ -13,16 +13,21 @@ const programs = {
     names: ["prometheus-blackbox-exporter", "blackbox_exporter"],
     package: "prometheus-blackbox-exporter",
   },
+  // To install it takes minutes: the nightly run alone asks a second spreadsheet.
+  libreOffice: { names: ["soffice", "libreoffice"], package: "libreoffice-calc", nightly: true },
 };
 
 /**
  * @param {(line: string) => void} say
+ * @param {{ nightly: boolean }} run
  * @returns {Promise<Record<keyof typeof programs, string | null>>}
  */
-export async function findTestPrograms(say) {
+export async function findTestPrograms(say, run) {
   const look = () => Object.fromEntries(Object.entries(programs).map(([key, { names }]) => [key, findInPath(names)]));
   const found = look();
-  const missing = Object.entries(programs).flatMap(([key, program]) => (found[key] ? [] : [program.package]));
+  const missing = Object.entries(programs).flatMap(([key, program]) =>
+    found[key] || (program.nightly && !run.nightly) ? [] : [program.package],
+  );
   if (missing.length === 0) return found;
   const names = missing.join(" and ");
   if (process.getuid?.() !== 0 || !findInPath(["apt-get"])) {

@@ -62,6 +62,7 @@ function testEnvironment(programs) {
   if (programs.alertmanager) environment.SIGNALBOX_ALERTMANAGER = programs.alertmanager;
   if (programs.prometheus) environment.SIGNALBOX_PROMETHEUS = programs.prometheus;
   if (programs.blackboxExporter) environment.SIGNALBOX_BLACKBOX_EXPORTER = programs.blackboxExporter;
+  if (isNightly && programs.libreOffice) environment.SIGNALBOX_LIBREOFFICE = programs.libreOffice;
   return environment;
 }
 
@@ -93,7 +94,7 @@ await runScript(async () => {
     return true;
   });
   if (node === "") return finish();
-  const programs = await findTestPrograms(say);
+  const programs = await findTestPrograms(say, { nightly: isNightly });
   if (!programs.chromium) failedStages.push("chromium is missing");
   const environment = testEnvironment(programs);
   const colors = process.stdout.isTTY ? "--colors=force" : "--colors=off";

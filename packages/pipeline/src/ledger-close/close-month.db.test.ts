@@ -257,6 +257,18 @@ describe("a month of the ledger", () => {
       "insert into ledger_periods (period, starts_at, ends_at) values ('2026-11', '2026-11-01Z', '2026-12-01Z')",
     );
     expect(await refusal(copy("2026-11", 2))).toContain("without gaps");
+    expect(await refusal("update ledger_adjustments set reason = 'another'")).toContain("decided once");
+    expect(await refusal("update ledger_adjustments set approved_by = null, approved_at = null")).toContain(
+      "decided once",
+    );
+    expect(await refusal("delete from ledger_adjustments")).toContain("written once");
+    expect(await refusal("update exclusions set approved_by = created_by")).toContain(
+      "nobody_approves_their_own_exclusion",
+    );
+    expect(await refusal("update ledger_periods set closed_by = null where status = 'closed'")).toContain(
+      "closed_period_says_by_whom",
+    );
+    expect(await refusal("delete from ledger_periods where period = '2026-10'")).toContain("foreign key");
   });
 
   it("posts what is learned about it later as reversal and replacement in the month of now, and keeps its bytes (F4)", async () => {
@@ -354,6 +366,21 @@ describe("verifyLedger", () => {
     expect(found).toContainEqual(expect.stringContaining("file-differs: the documents of today do not give the file"));
     await behind(
       `update ledger_postings set entry = entry || '{"cost": "360.00"}' where posted_period = '2026-10' and document_no = 5`,
+    );
+    expect(await kinds()).toEqual([]);
+  });
+
+  it("names a hash that was changed behind the trigger: the chain from month to month does not hold (ledger.md, periods)", async () => {
+    await world.rows("alter table ledger_snapshots disable trigger user");
+    const change =
+      "update ledger_snapshots set chain_sha256 = sha256(chain_sha256) where id = (select min(id) from ledger_snapshots)";
+    const [before] = await world.rows<{ hex: string }>(
+      "select encode(chain_sha256, 'hex') as hex from ledger_snapshots order by id limit 1",
+    );
+    await world.rows(change);
+    expect(await kinds()).toContainEqual(expect.stringContaining("chain"));
+    await world.rows(
+      `update ledger_snapshots set chain_sha256 = decode('${before!.hex}', 'hex') where id = (select min(id) from ledger_snapshots)`,
     );
     expect(await kinds()).toEqual([]);
   });

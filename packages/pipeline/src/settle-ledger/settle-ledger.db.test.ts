@@ -22,6 +22,7 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyConfig } from "../config/apply-config.ts";
 import { ensureBuiltIns } from "../config/ensure-built-ins.ts";
+import { processDeliveries } from "../process/process-deliveries.ts";
 import { settleLedger, settleWholeLedger } from "./settle-ledger.ts";
 
 const company = `
@@ -336,6 +337,59 @@ it("counts 10,000 random situations as the multiranges of Postgres count them: t
   );
   const differing = ((rows[0].differing ?? []) as number[]).slice(0, 3).map((n) => given[n]);
   expect({ ...rows[0], differing }).toEqual({ situations: 10_000, some_down: true, differing: [] });
+});
+
+it("refuses a segment by SQL that does not add up, has less than nothing, or ends before it begins (ledger.md, segment)", async () => {
+  await incident("checkout", [["2026-11-18T10:00:00Z", "2026-11-18T10:10:00Z"]]);
+  await settle();
+  const refusal = (change: string) =>
+    client.query(`update ledger_segments set ${change}`).then(
+      () => "done",
+      (error: Error & { constraint?: string }) => error.constraint,
+    );
+  expect([
+    await refusal("net_ms = net_ms + 1"),
+    await refusal("net_ms = -1, gross_ms = excluded_ms + overlap_ms - 1"),
+    await refusal("cost_minor = -1"),
+    await refusal("ended_at = started_at - interval '1 second'"),
+  ]).toEqual([
+    "segment_adds_up",
+    "segment_has_no_negative_time",
+    "segment_has_no_negative_cost",
+    "segment_does_not_end_before_it_starts",
+  ]);
+});
+
+it("segments follow an event: what settles them is due in the transaction that stores it, waits for nothing else, and leaves other lines alone (ledger.md, two tables)", async () => {
+  await incident("checkout", [["2026-11-18T10:00:00Z", "2026-11-18T10:10:00Z"]]);
+  await settle();
+  await client.query("delete from graphile_worker._private_jobs");
+  const stored = async () => (await client.query("select id::text from ledger_segments order by id")).rows;
+  const before = await stored();
+  const deliveryId = newUuid();
+  const told = { id: "evt-1", incident_id: "INC-1", status: "open", title: "Checkout errors", monitor: "Checkout API" };
+  const body = Buffer.from(JSON.stringify({ ...told, severity: "critical", started_at: "2026-11-20T20:00:00Z" }));
+  await client.query(
+    `with stored as (
+       insert into deliveries (id, source_id, sender_delivery_id, received_at, id_basis, body_sha256)
+       select $1::uuid, id, $1, '2026-11-20T20:00:01Z', 'fresh', sha256($2) from sources where key = 'probe' returning id, received_at)
+     insert into delivery_bodies (received_at, delivery_id, method, headers, verification, body)
+     select received_at, id, 'POST', '[["content-type", "application/json"]]', '{}', $2 from stored`,
+    [deliveryId, body],
+  );
+  await processDeliveries({ ...deps(), failpoint: () => {} }, { deliveryIds: [deliveryId], attempt: 1 });
+  const jobs = await client.query(
+    `select j.payload, j.priority, j.run_at <= now() as is_due, j.xmin = e.xmin as is_of_its_transaction
+     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id, events e
+     where t.identifier = 'settle_ledger' and e.delivery_id = $1`,
+    [deliveryId],
+  );
+  const componentId = await checkoutId();
+  expect(jobs.rows).toEqual([{ payload: { componentId }, priority: 0, is_due: true, is_of_its_transaction: true }]);
+  await settleLedger(deps(), jobs.rows[0].payload);
+  const after = await stored();
+  expect(after.slice(0, before.length)).toEqual(before);
+  expect(after).toHaveLength(before.length + 1);
 });
 
 describe("markComponentsDirty", () => {
