@@ -48,7 +48,7 @@ export function RunLine({ run }: { run: Run }) {
         </Text>
       )}
       {run.externalUrl === null || safeLink(run.externalUrl) === null ? null : (
-        <Anchor size="sm" href={run.externalUrl} target="_blank" rel="noreferrer noopener">
+        <Anchor size="sm" underline="always" href={run.externalUrl} target="_blank" rel="noreferrer noopener">
           run {run.externalId} in {run.connection}
         </Anchor>
       )}

@@ -272,8 +272,8 @@ describe("an incident that asks for approval (G12)", () => {
     await desk.getByText("waits for a yes: reindex is destructive").first().waitFor({ timeout: seenWithinMs });
 
     await phone.goto(await linkOfPage("reindex"));
-    await phone.getByText(`POST ${rundeck.url}/api/41/job/${rundeckAccess.job}/run`).waitFor();
-    await phone.getByText('{"options":{"host":"search-2","count":"2"}}').waitFor();
+    await phone.getByText(`POST ${rundeck.url}/api/41/job/${rundeckAccess.job}/run`).first().waitFor();
+    await phone.getByText('{"options":{"host":"search-2","count":"2"}}').first().waitFor();
     await phone.getByText("ops@example.test", { exact: true }).first().waitFor();
     const width = await phone.evaluate<number>("document.documentElement.scrollWidth");
     expect(width).toBeLessThanOrEqual(390);
@@ -287,7 +287,9 @@ describe("an incident that asks for approval (G12)", () => {
     const { number } = rundeck.runs()[0]!;
     rundeck.print(number, "reading 1,000 pages\n<b>half</b>");
     await phone.getByLabel("Output").getByText("reading 1,000 pages").waitFor({ timeout: seenWithinMs });
-    await phone.getByText("reindex runs", { exact: true }).waitFor();
+    await phone.getByText("reindex runs", { exact: true }).first().waitFor();
+    await phone.getByText("remediation being run").first().waitFor({ timeout: seenWithinMs });
+    expect(await phone.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
     await second.getByRole("dialog").getByRole("button", { name: "No, don't run it" }).click();
     await second
       .getByText(/approver@example.test has said yes at/)
@@ -297,7 +299,7 @@ describe("an incident that asks for approval (G12)", () => {
     rundeck.print(number, " of them\n");
     rundeck.end(number, "ok");
     await phone.getByLabel("Output").getByText("<b>half</b> of them").waitFor({ timeout: seenWithinMs });
-    await phone.getByText("reindex has worked").waitFor({ timeout: seenWithinMs });
+    await phone.getByText("reindex has worked").first().waitFor({ timeout: seenWithinMs });
     const there = phone.getByRole("link", { name: `run ${number} in rundeck` });
     expect(await there.first().getAttribute("href")).toContain(`/execution/show/${number}`);
     await expect.poll(() => commentsOn("Search answers slowly"), { timeout: seenWithinMs }).toHaveLength(1);
