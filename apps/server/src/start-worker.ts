@@ -14,6 +14,7 @@ import {
   refreshLookUps,
   sendSignal,
   sendWeek,
+  settleMarkedLedger,
   startHeartbeat,
   sweep,
   tellRunbooks,
@@ -28,7 +29,6 @@ import { openOwnOutbound } from "./open-own-outbound.ts";
 import { poolSizes } from "./supervisor/connection-budget.ts";
 import { QueuePool } from "./tasks/queue-pool.ts";
 import { runEvery } from "./tasks/run-every.ts";
-import { settleMarkedLedger } from "./tasks/settle-ledger.ts";
 import { abortAfterMs, type Runners, startRunners } from "./tasks/start-runners.ts";
 import type { WorkerDeps } from "./tasks/worker-deps.ts";
 import { readTimeScale } from "./time-scale.ts";

@@ -92,6 +92,7 @@ export { tellRunbooks } from "./runbook/stored-book.ts";
 export type { LedgerDeps } from "./settle-ledger/ledger-deps.ts";
 export { printOptions } from "./settle-ledger/print-options.ts";
 export { settleLedger, settleWholeLedger } from "./settle-ledger/settle-ledger.ts";
+export { settleMarkedLedger } from "./settle-ledger/settle-marked-ledger.ts";
 export { listErrorBudgets } from "./sla/list-error-budgets.ts";
 export { loadSlaReports } from "./sla/sla-reports.ts";
 export { changeMapping } from "./source/change-mapping.ts";

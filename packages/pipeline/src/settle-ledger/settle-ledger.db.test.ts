@@ -10,6 +10,7 @@ import {
   type Database,
   type LedgerLine,
   listLedgerLines,
+  listMarkedComponents,
   markComponentsDirty,
   openDatabase,
   sumLedger,
@@ -24,6 +25,7 @@ import { applyConfig } from "../config/apply-config.ts";
 import { ensureBuiltIns } from "../config/ensure-built-ins.ts";
 import { processDeliveries } from "../process/process-deliveries.ts";
 import { settleLedger, settleWholeLedger } from "./settle-ledger.ts";
+import { settleMarkedLedger } from "./settle-marked-ledger.ts";
 
 const company = `
 version: 1
@@ -204,6 +206,29 @@ describe("settleLedger", () => {
       await db.transaction((other) => markComponentsDirty(other, mark));
     });
     expect(await db.transaction((tx) => takeLedgerMarks(tx, id))).toEqual([mark.get(id)]);
+  });
+
+  it("of one component that can't be settled holds up no other, and is tried again once its time has come", async () => {
+    await client.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin raise 'not this one'; end $$`,
+    );
+    await client.query(`create trigger refuse before insert on ledger_segments for each row
+      when (new.component_id is null) execute function refuse()`);
+    await incident(null, [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]]);
+    await incident("checkout", [["2026-11-20T10:00:00Z", "2026-11-20T10:10:00Z"]]);
+    const told: unknown[] = [];
+    const log = { info: () => {}, warn: () => {}, error: (given: unknown) => void told.push(given) };
+    const turn = settleMarkedLedger({ ...deps(), timeScale: 1, log }, AbortSignal.abort());
+    await turn();
+    await turn();
+    expect((await lines()).map((line) => line.cost)).toEqual(["1200.00"]);
+    expect(told).toMatchObject([{ componentId: 0, err: expect.any(Error) }]);
+    expect(await listMarkedComponents(db.read)).toEqual([0]);
+    await client.query("drop trigger refuse on ledger_segments");
+    clock += 10_000;
+    await turn();
+    expect((await lines()).map((line) => line.cost).toSorted()).toEqual(["1200.00", null]);
+    expect(await listMarkedComponents(db.read)).toEqual([]);
   });
 
   it("counts what still runs up to the moment it is asked", async () => {
