@@ -244,6 +244,32 @@ describe("a remediation that runs at an automation server", () => {
     });
   });
 
+  it("runs so many at once as its connection says, to their ends; two that fail in a row stop it, and that pages", async () => {
+    const one = await world.addConnection("one-by-one", "rundeck", { ...config(server.url, false), atOnce: 1 });
+    await world.setSecret(one, "token", rundeckAccess.token);
+    const incident = await world.openIncident();
+    const ordered: string[] = [];
+    for (let n = 0; n < 3; n += 1)
+      ordered.push(await world.remediate(incident, "restart", { ...host, connection: one }));
+    const [first, second, third] = ordered as [string, string, string];
+    expect(await perform(first)).toMatchObject({ outcome: "follow" });
+    const waits = { outcome: "parked", reason: "another remediation is under way: it waits for one to end" };
+    expect(await perform(second)).toMatchObject(waits);
+    server.end(started(), "failed");
+    await follow(first);
+    await expect.poll(async () => (await perform(second)).outcome).toBe("follow");
+    expect(server.runs()).toHaveLength(2);
+    server.end(started(), "failed");
+    await follow(second);
+    expect(await world.failures()).toContain("remediation-stopped open");
+    await follow(third);
+    expect(await world.action(third)).toMatchObject({
+      state: "cancelled",
+      reason: expect.stringContaining("2 times in a row for Checkout API"),
+    });
+    expect(server.runs()).toHaveLength(2);
+  });
+
   it("is not started for what is over, but what runs is followed to its end", async () => {
     const incident = await world.openIncident();
     const running = await world.remediate(incident, "restart", { ...host, connection: quick });
