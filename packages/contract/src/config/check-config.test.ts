@@ -212,7 +212,15 @@ describe("checkConfig", () => {
 
   it("takes names that are live and not in the file", () => {
     const text = "version: 1\ncomponents:\n  - {key: shop, team: payments}\n";
-    const live = { teams: ["payments"], components: [], sources: [], calendars: [], rotations: [], connections: [] };
+    const live = {
+      teams: ["payments"],
+      components: [],
+      sources: [],
+      calendars: [],
+      rules: [],
+      rotations: [],
+      connections: [],
+    };
     expect(checkConfig(text, options).problems).toHaveLength(1);
     expect(checkConfig(text, { ...options, world: { ...options.world, live } }).problems).toEqual([]);
   });
@@ -225,6 +233,7 @@ describe("checkRuleSetText", () => {
     components: [],
     sources: [],
     calendars: [],
+    rules: [],
     rotations: [],
     connections: ["desk", "pager"].map((key) => ({
       key,

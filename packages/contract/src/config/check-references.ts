@@ -1,5 +1,6 @@
 import { checkCustomers } from "./check-customers.ts";
 import { checkRuleReferences } from "./check-rule-references.ts";
+import { checkRunbook } from "./check-runbook.ts";
 import { closestName } from "./closest-name.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { asList, type Held, judgeDated } from "./dated.ts";
@@ -30,6 +31,7 @@ export function checkReferences(file: ConfigFile, world: KnownWorld): Finding[] 
     ...checkComponents(file, refer),
     ...checkSources(file, world),
     ...checkConnections(file, world),
+    ...checkLiveOrders(file, world),
     ...checkRuleReferences(file, world, file),
     ...(file.failures?.page ?? []).flatMap((path, index) =>
       mustDo(file, world, "page", path.connection, ["failures", "page", index, "connection"]),
@@ -175,6 +177,22 @@ function checkConnections(file: ConfigFile, world: KnownWorld): Finding[] {
       { path: ["connections", index, "kind"], message: `there is no kind of connection "${connection.kind}": ${help}` },
     ];
   });
+}
+
+// Rules that stay live must not order what a connection no longer has.
+function checkLiveOrders(file: ConfigFile, world: KnownWorld): Finding[] {
+  if (file.rules !== undefined) return [];
+  return (file.connections ?? []).flatMap(({ key }, index) =>
+    (world.live?.rules ?? []).flatMap((rule) =>
+      rule.do
+        .flatMap((action) => ("remediate" in action && action.remediate.connection === key ? [action.remediate] : []))
+        .flatMap((fields) => checkRunbook(file, world, fields, []))
+        .map(({ message }) => ({
+          path: ["connections", index, "runbooks"],
+          message: `the live rule ${rule.key} orders it: ${message}`,
+        })),
+    ),
+  );
 }
 
 function checkMaintenance(file: ConfigFile, refer: Refer): Finding[] {

@@ -1,4 +1,4 @@
-import type { ActionKind, RunbookTerms } from "@signalbox/core";
+import type { ActionKind, RuleAction, RunbookTerms } from "@signalbox/core";
 import type { Path } from "./read-yaml.ts";
 import type { SourceEntry } from "./source-entry.ts";
 
@@ -33,6 +33,8 @@ export interface LiveKeys {
   calendars: readonly string[];
   rotations: readonly string[];
   connections: readonly LiveConnection[];
+  /** What the live rules order of each connection; they stay where the file has none. */
+  rules: readonly { key: string; do: readonly RuleAction[] }[];
 }
 
 interface LiveConnection {

@@ -90,7 +90,7 @@ describe("connections in the config file", () => {
 });
 
 describe("a rule that orders a fix elsewhere", () => {
-  const rundeck = { key: "rundeck", kind: "rundeck", ...exampleOf("rundeck") };
+  const rundeck: Record<string, unknown> = { key: "rundeck", kind: "rundeck", ...exampleOf("rundeck") };
   const problemsOf = (remediate: object) => {
     const rules = [{ key: "fix", do: [{ remediate: { connection: "rundeck", ...remediate } }] }];
     const checked = checkConfig(JSON.stringify({ version: 1, connections: [rundeck], rules }), options);
@@ -114,5 +114,21 @@ describe("a rule that orders a fix elsewhere", () => {
     const problems = problemsOf(remediate);
     if (wrong === null) expect(problems).toEqual([]);
     else expect(problems).toEqual([expect.stringMatching(wrong)]);
+  });
+
+  it("keeps a connection from losing what a live rule orders of it", () => {
+    const rules = [{ key: "fix", do: [{ remediate: { connection: "rundeck", runbook: "restart-checkout" } }] }];
+    const nobody = { teams: [], components: [], sources: [], calendars: [], rotations: [], connections: [] };
+    const world = { ...knownWorld(), live: { ...nobody, rules } };
+    const problemsWith = (runbooks: unknown) =>
+      checkConfig(JSON.stringify({ version: 1, connections: [{ ...rundeck, runbooks }] }), { ...options, world })
+        .problems;
+    expect(problemsWith(rundeck.runbooks)).toEqual([]);
+    expect(problemsWith([{ key: "reindex", job: "0f0f", destructive: false }])).toMatchObject([
+      {
+        path: expect.stringMatching(/^connections.*runbooks$/),
+        message: 'the live rule fix orders it: "rundeck" has no runbook "restart-checkout": it has reindex',
+      },
+    ]);
   });
 });

@@ -86,5 +86,6 @@ function liveKeys(live: NormalConfig): LiveKeys {
     calendars: [...live.calendars.keys()],
     rotations: [...live.rotations.keys()],
     connections: [...live.connections].map(([key, { kind, config }]) => ({ key, kind, config })),
+    rules: live.rules?.rules ?? [],
   };
 }
