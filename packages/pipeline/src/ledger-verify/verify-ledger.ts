@@ -33,7 +33,7 @@ export interface Progress {
 // Shorter than any month, so that nothing is asked for that was dropped.
 const monthMs = 28 * 86_400_000;
 const deliveriesPerRead = 500;
-const keysPerRead = 200;
+const keysPerRead = 500;
 
 /**
  * Recomputes the ledger from what was received: bodies give the events, events the statements about each key, these the
@@ -74,17 +74,14 @@ async function verifyDeliveries(
   onProgress: (done: number) => Promise<void>,
 ): Promise<void> {
   const routing = await loadRouting(deps.db);
-  let after: { receivedAt: EpochMs; id: string } | null = null;
-  for (;;) {
-    const page: { since: EpochMs; after: typeof after; limit: number } = { since, after, limit: deliveriesPerRead };
-    const deliveries = await atOneMoment(deps, (tx): Promise<DeliveryToVerify[]> => loadDeliveriesToVerify(tx, page));
-    if (deliveries.length === 0) return;
+  const pages = readAhead((last: DeliveryToVerify | null) =>
+    atOneMoment(deps, (tx) => loadDeliveriesToVerify(tx, { since, after: last, limit: deliveriesPerRead })),
+  );
+  for await (const deliveries of pages) {
     for (const delivery of deliveries) {
       const source = routing.sources.get(delivery.sourceId);
       if (source !== undefined) verifyDelivery(delivery, source, findings);
     }
-    const { receivedAt, id } = deliveries.at(-1)!;
-    after = { receivedAt, id };
     findings.report.checked.deliveries += deliveries.length;
     await onProgress(findings.report.checked.deliveries);
   }
@@ -97,16 +94,26 @@ async function verifyKeys(
   onProgress: (done: number) => Promise<void>,
 ): Promise<void> {
   const routing = await loadRouting(deps.db);
-  let after: { sourceId: number; correlationKey: string } | null = null;
-  for (;;) {
-    const page: { since: EpochMs; after: typeof after; limit: number } = { since, after, limit: keysPerRead };
-    const keys = await atOneMoment(deps, (tx): Promise<KeyToVerify[]> => loadKeysToVerify(tx, page));
-    if (keys.length === 0) return;
+  const pages = readAhead((last: KeyToVerify | null) =>
+    atOneMoment(deps, (tx) => loadKeysToVerify(tx, { since, after: last, limit: keysPerRead })),
+  );
+  for await (const keys of pages) {
     for (const key of keys) verifyKey(key, routing, since, findings);
-    const { sourceId, correlationKey } = keys.at(-1)!;
-    after = { sourceId, correlationKey };
     findings.report.checked.keys += keys.length;
     await onProgress(findings.report.checked.keys);
+  }
+}
+
+/** Pages, each after the last of the one before: Postgres makes the next ready while one is looked at. */
+async function* readAhead<Row>(load: (last: Row | null) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  let next = load(null);
+  for (;;) {
+    const rows = await next;
+    if (rows.length === 0) return;
+    next = load(rows.at(-1)!);
+    // Whoever stops here does not hear of it.
+    next.catch(() => undefined);
+    yield rows;
   }
 }
 
