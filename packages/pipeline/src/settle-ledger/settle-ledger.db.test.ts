@@ -385,10 +385,9 @@ it("refuses a segment by SQL that does not add up, has less than nothing, or end
   ]);
 });
 
-it("segments follow an event: what settles them is due in the transaction that stores it, waits for nothing else, and leaves other lines alone (ledger.md, two tables)", async () => {
+it("segments follow an event: the mark is of the transaction that stores it, the next turn settles it, and other lines are left alone (ledger.md, two tables)", async () => {
   await incident("checkout", [["2026-11-18T10:00:00Z", "2026-11-18T10:10:00Z"]]);
   await settle();
-  await client.query("delete from graphile_worker._private_jobs");
   const stored = async () => (await client.query("select id::text from ledger_segments order by id")).rows;
   const before = await stored();
   const deliveryId = newUuid();
@@ -403,15 +402,13 @@ it("segments follow an event: what settles them is due in the transaction that s
     [deliveryId, body],
   );
   await processDeliveries({ ...deps(), failpoint: () => {} }, { deliveryIds: [deliveryId], attempt: 1 });
-  const jobs = await client.query(
-    `select j.payload, j.priority, j.run_at <= now() as is_due, j.xmin = e.xmin as is_of_its_transaction
-     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id, events e
-     where t.identifier = 'settle_ledger' and e.delivery_id = $1`,
+  const marks = await client.query(
+    `select m.component_id, m.xmin = e.xmin as is_of_its_transaction from ledger_dirty m, events e where e.delivery_id = $1`,
     [deliveryId],
   );
-  const componentId = await checkoutId();
-  expect(jobs.rows).toEqual([{ payload: { componentId }, priority: 0, is_due: true, is_of_its_transaction: true }]);
-  await settleLedger(deps(), jobs.rows[0].payload);
+  expect(marks.rows).toEqual([{ component_id: await checkoutId(), is_of_its_transaction: true }]);
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  await settleMarkedLedger({ ...deps(), timeScale: 1, log }, AbortSignal.abort())();
   const after = await stored();
   expect(after.slice(0, before.length)).toEqual(before);
   expect(after).toHaveLength(before.length + 1);
