@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "../../doors/open-database.ts";
 import { readConsistently } from "../../doors/read-consistently.ts";
 import { selectRows } from "../../doors/select-rows.ts";
@@ -42,8 +43,8 @@ async function visitRows<Row>(tx: Tx, query: SQL, visit: (rows: Row[]) => Promis
   await tx.execute(sql`declare ledger_lines no scroll cursor for ${query}`);
   const fetch = () => selectRows<Row>(tx, sql`fetch ${sql.raw(String(linesPerFetch))} from ledger_lines`);
   for (let rows = await fetch(); rows.length > 0; ) {
-    // Postgres makes the next rows ready while these are written.
-    const [next] = await Promise.all([fetch(), visit(rows)]);
+    // Postgres makes the next rows ready while these are written, which takes this whole thread: first the question must be out.
+    const [next] = await Promise.all([fetch(), nextTurn().then(() => visit(rows))]);
     rows = next;
   }
   await tx.execute(sql`close ledger_lines`);
