@@ -5,6 +5,7 @@ import {
   beatForPart,
   beginDailyChecks,
   beginDueDrills,
+  createFaultProxy,
   expireApprovals,
   judgeDrills,
   keepRetention,
@@ -69,8 +70,10 @@ export async function startWorker(env: Env): Promise<RunningWorker> {
   const closing = new AbortController();
   const stopping = new AbortController();
   let fence = (): AbortSignal => stopping.signal;
+  const faultProxy = createFaultProxy();
   const deps: WorkerDeps = {
     db,
+    faultProxy,
     outbound,
     secretKey: env.secretKey,
     now: Date.now,
@@ -141,6 +144,7 @@ export async function startWorker(env: Env): Promise<RunningWorker> {
       clearTimeout(giveUp);
       isAlive = false;
       await heartbeat.stop();
+      await faultProxy.close();
       await outbound.close();
       await Promise.allSettled([db.close(), queuePool.end()]);
     },

@@ -55,6 +55,7 @@ export { announceWindows, type EndOutcome, endWindow } from "./maintenance/chang
 export { type MapOutcome, mapMonitor } from "./monitor/map-monitor-to.ts";
 export { muteMonitor, type UnmuteOutcome, unmuteMonitor } from "./monitor/mute-monitor.ts";
 export { type CallResult, callOutside } from "./outbound/call-outside.ts";
+export { createFaultProxy, type FaultProxy } from "./outbound/fault-proxy.ts";
 export { loadOutboundState, type OutboundState } from "./outbound/is-switched-on.ts";
 export type { AllowedNetwork } from "./outbound/judge-address.ts";
 export { type Outbound, type OutboundOptions, openOutbound } from "./outbound/open-outbound.ts";

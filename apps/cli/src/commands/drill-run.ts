@@ -22,7 +22,9 @@ export const drillRun: Command = {
   },
 };
 
-function sayReached({ steps }: DrillRun): string {
+function sayReached({ steps, disturbance }: DrillRun): string {
+  const shown = disturbance?.proofs.findLast(({ outcome }) => outcome === "shown");
+  if (shown !== undefined) return `${shown.says}${shown.figure === "" ? "" : `: ${shown.figure}`}`;
   const last = steps.findLast(({ outcome }) => outcome !== "waiting");
   return last === undefined ? "" : `${last.says}${sayAfter(last.afterMs)}`;
 }
@@ -31,7 +33,7 @@ function sayAfter(afterMs: number | null): string {
   return afterMs === null ? "" : ` after ${(afterMs / 1_000).toFixed(1)} s`;
 }
 
-function printRun({ drill, state, missed, stoppedBy, steps }: DrillRun): string {
+function printRun({ drill, state, missed, stoppedBy, steps, disturbance }: DrillRun): string {
   const rows = steps.map(({ says, outcome, at, afterMs, limitMs }) => [
     says,
     outcome,
@@ -45,5 +47,12 @@ function printRun({ drill, state, missed, stoppedBy, steps }: DrillRun): string 
     missed: `${drill} missed: ${plainText(missed ?? "")}.`,
     stopped: `${drill} was stopped by ${plainText(stoppedBy ?? "somebody")}.`,
   };
-  return `${printTable(["STEP", "OUTCOME", "AT", "AFTER", "LIMIT"], rows)}\n\n${ends[state]}`;
+  const table =
+    disturbance === null
+      ? printTable(["STEP", "OUTCOME", "AT", "AFTER", "LIMIT"], rows)
+      : printTable(
+          ["PROOF", "OUTCOME", "AT", "FIGURE"],
+          disturbance.proofs.map(({ says, outcome, at, figure }) => [plainText(says), outcome, at, plainText(figure)]),
+        );
+  return `${table}\n\n${ends[state]}`;
 }

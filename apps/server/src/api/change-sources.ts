@@ -4,7 +4,9 @@ import {
   type ChangedBy,
   expireSecrets,
   journalChange,
+  listDrillsOfSource,
   loadSecrets,
+  lockConfiguration,
   notifyLive,
   retireObject,
   saveSource,
@@ -143,6 +145,12 @@ export function changeSourceHandlers(
     async retireSource({ params }, call) {
       const { key } = await findSourceRow(deps, params.key);
       const row = await changed(key, async (tx) => {
+        await lockConfiguration(tx);
+        const drills = await listDrillsOfSource(tx, key);
+        if (drills.length > 0) {
+          const names = drills.map((drill) => `the drill ${drill}`).join(", ");
+          throw new ApiProblem("not-allowed", `${key} is named by ${names}: retire or change that first.`);
+        }
         if (await retireObject(tx, changedBy(call), "source", key)) return;
         throw new ApiProblem("not-allowed", "This source is retired already.");
       });

@@ -1,3 +1,4 @@
+import type { DrillChaos as DrillChaosBody } from "@signalbox/contract";
 import { type DrillSchedule, drillSteps, formatId, toIso, toIsoOrNull } from "@signalbox/core";
 import {
   type DrillFigures,
@@ -61,13 +62,16 @@ export function drillHandlers(
     getDrill: ({ params }) => detail(params.key),
 
     async saveDrill({ params, body }, call) {
-      const { revision, openWithinSeconds, closeWithinSeconds, ...settings } = body;
+      const { revision, openWithinSeconds, closeWithinSeconds, chaos, ...settings } = body;
       const limits = { openWithinMs: openWithinSeconds * 1_000, closeWithinMs: closeWithinSeconds * 1_000 };
-      const draft = { key: params.key, ...settings, ...limits };
+      const draft = { key: params.key, ...settings, ...limits, ...readChaos(chaos) };
       const saved = await changeDrill(deps, draft, revision, actorOfCall(call));
       if (saved.outcome === "conflict") throw new ApiProblem("conflict", saved.reason);
       if (saved.outcome === "refused") {
-        const errors = saved.problems.map(({ path, message }) => ({ path: `body.${path}`, message }));
+        const errors = saved.problems.map(({ path, message }) => ({
+          path: `body.${path === "pager" ? "chaos.pager" : path}`,
+          message,
+        }));
         const said = saved.problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
         throw new ApiProblem("invalid", said, { more: { errors } });
       }
@@ -130,12 +134,38 @@ async function loadShow(deps: ServerDeps, rows: readonly ShownDrill[]) {
       openWithinSeconds: row.openWithinMs / 1_000,
       closeWithinSeconds: row.closeWithinMs / 1_000,
       schedule: row.schedule === null ? null : showSchedule(row.schedule),
+      chaos: showChaos(row),
       nextDueAt: toIsoOrNull(row.nextDueAt),
-      lastRun: run === undefined ? null : showRun({ ...run, drill, way, source, connection }),
+      lastRun: run === undefined ? null : showRun({ ...run, drill, way, source, connection, pager: row.pager }),
       figures: showFigures(figures.find(({ drillId }) => drillId === row.id)),
       revision: row.revision,
       retiredAt: toIsoOrNull(row.retiredAt),
     };
+  };
+}
+
+function readChaos(chaos: DrillChaosBody | null) {
+  if (chaos === null) return { chaos: null, pager: null };
+  const { pager, forSeconds, ...rest } = chaos;
+  return { chaos: { ...rest, forMs: forSeconds * 1_000 }, pager };
+}
+
+function showChaos({ chaos, pager }: Pick<ShownDrill, "chaos" | "pager">) {
+  if (chaos === null) return null;
+  const { fault, outages, forMs } = chaos;
+  return { fault, outages, forSeconds: forMs / 1_000, pager: pager ?? "" };
+}
+
+function showDisturbance(run: ShownDrillRun) {
+  if (run.chaos === null) return null;
+  const { fault, outages, forMs } = run.chaos;
+  return {
+    fault,
+    outages,
+    pager: run.pager,
+    untilAtTheLatest: toIso(run.startedAt + forMs),
+    endedAt: toIsoOrNull(run.disturbanceEndedAt),
+    proofs: (run.report ?? []).map((proof) => ({ ...proof, at: toIsoOrNull(proof.at) })),
   };
 }
 
@@ -164,6 +194,10 @@ function showRun(run: ShownDrillRun) {
     incidentId: run.incidentId === null ? null : formatId("inc", run.incidentId),
     missed: run.missed,
     stoppedBy: run.stoppedBy,
-    steps: drillSteps(run, run.state !== "running").map((step) => ({ ...step, at: toIsoOrNull(step.at) })),
+    disturbance: showDisturbance(run),
+    steps:
+      run.chaos === null
+        ? drillSteps(run, run.state !== "running").map((step) => ({ ...step, at: toIsoOrNull(step.at) }))
+        : [],
   };
 }

@@ -204,6 +204,11 @@ describe("a drill with a schedule", () => {
     await expect(save(same)).rejects.toMatchObject(refused("body.monitor"));
     const needed = api.client.retireConnection({ params: { key: "desk-test" } });
     await expect(needed).rejects.toMatchObject({ problem: { detail: expect.stringContaining("the drill page") } });
+    const source = api.client.retireSource({ params: { key: "watcher" } });
+    await expect(source).rejects.toMatchObject({
+      status: 409,
+      problem: { detail: expect.stringContaining("the drill page") },
+    });
     await api.client.retireDrill({ params: { key: "weekly" } });
     await expect(api.client.runDrill({ params: { key: "weekly" } })).rejects.toMatchObject({ status: 409 });
   });

@@ -1,9 +1,11 @@
 import {
   claimDrillSignals,
+  claimOutageSignals,
+  type DrillOutageChange,
   type DrillRunChange,
-  type DueSignal,
   findSource,
   isAnyDrillRunning,
+  noteDrillOutage,
   noteDrillRun,
 } from "@signalbox/database";
 import { keyOfSample } from "@signalbox/pipeline";
@@ -27,14 +29,38 @@ const againAfterMs = 5_000;
 export async function sendDrillSignals(deps: ServerDeps, parts: SignalParts): Promise<void> {
   if (!(await isAnyDrillRunning(deps.db.read))) return;
   const now = deps.now();
-  const due = await deps.db.transaction((tx) => claimDrillSignals(tx, now, now + againAfterMs));
+  const { db } = deps;
+  const due = await db.transaction(async (tx) => {
+    const signals = await claimDrillSignals(tx, now, now + againAfterMs);
+    const outages = await claimOutageSignals(tx, now, now + againAfterMs);
+    return [
+      ...signals.map(({ run: { id, sourceId, correlationKey }, source, kind }): Signal => {
+        const note = (change: SignalChange) => db.transaction((tx) => noteDrillRun(tx, id, change));
+        return { name: id, sourceId, source, correlationKey, kind, note };
+      }),
+      ...outages.map(({ runId, number, ...told }): Signal => {
+        const note = (change: SignalChange) => db.transaction((tx) => noteDrillOutage(tx, { runId, number }, change));
+        return { ...told, name: `${runId}-${number}`, note };
+      }),
+    ];
+  });
   await Promise.all(due.map((signal) => sendOne(deps, parts, signal)));
 }
 
-async function sendOne(deps: ServerDeps, parts: SignalParts, signal: DueSignal): Promise<void> {
-  const { run, kind } = signal;
+interface Signal {
+  /** Tells its outage from all others. */
+  name: string;
+  sourceId: number;
+  source: string;
+  correlationKey: string | null;
+  kind: "open" | "resolve";
+  note(change: SignalChange): Promise<void>;
+}
+type SignalChange = DrillOutageChange & DrillRunChange;
+
+async function sendOne(deps: ServerDeps, parts: SignalParts, signal: Signal): Promise<void> {
+  const { kind, note } = signal;
   const sentAt = deps.now();
-  const note = (change: DrillRunChange) => deps.db.transaction((tx) => noteDrillRun(tx, run.id, change));
   const problem = await post(deps, parts, signal, sentAt);
   if (problem !== null) {
     deps.log.warn({ stage: "drill", source: signal.source, kind, outcome: "not-taken", reason: problem });
@@ -44,20 +70,20 @@ async function sendOne(deps: ServerDeps, parts: SignalParts, signal: DueSignal):
 }
 
 /** Null: it was taken. Else why not, in a few words. */
-async function post(deps: ServerDeps, parts: SignalParts, signal: DueSignal, now: number): Promise<string | null> {
-  const { run, source: sourceKey, kind } = signal;
+async function post(deps: ServerDeps, parts: SignalParts, signal: Signal, now: number): Promise<string | null> {
+  const { source: sourceKey, kind } = signal;
   try {
     const source = await findSource(deps.db.read, sourceKey, now);
     if (source === null || source.retiredAt !== null) return "the source is retired";
     const opened = await openSource(deps, source);
     if (opened.token === null) return "the token of its URL is not kept";
     const signingKey = ["sns", "jwt"].includes(opened.scheme.type) ? await parts.certificates.ownKey() : null;
-    const sample = signedSample(opened, { kind, key: `signalbox-drill-${run.id}`, now }, signingKey);
-    if (kind === "open" && run.correlationKey === null) {
-      const correlationKey = await keyOfSample(deps.db, run.sourceId, sample, now);
+    const sample = signedSample(opened, { kind, key: `signalbox-drill-${signal.name}`, now }, signingKey);
+    if (kind === "open" && signal.correlationKey === null) {
+      const correlationKey = await keyOfSample(deps.db, signal.sourceId, sample, now);
       if (correlationKey === null) return "its sample opens no incident: look at the mapping of the source";
       // Before anything is sent: whoever processes it must know that it is a drill.
-      await deps.db.transaction((tx) => noteDrillRun(tx, run.id, { correlationKey }));
+      await signal.note({ correlationKey });
     }
     const answer = await parts.ownHooks.post(opened.token, sample);
     return answer.status >= 200 && answer.status < 300 ? null : `it answered ${answer.status}`;

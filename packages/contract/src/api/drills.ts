@@ -31,6 +31,68 @@ const way = z
   .meta({ description: "sample: Signalbox plays the monitoring tool; page: a real one watches a page that fails" });
 export type DrillWay = z.infer<typeof way>;
 
+const fault = z.enum(["slow", "failing", "hanging", "lying"]).meta({
+  description:
+    "slow: its calls come late; failing: they are answered 500 on their way; hanging: they are never answered and do not get through; lying: they get through and their answers are lost",
+});
+export type DrillFault = z.infer<typeof fault>;
+
+const chaos = z
+  .object({
+    fault,
+    outages: z
+      .number()
+      .int()
+      .min(10, "the breaker opens after ten calls: name ten outages or more")
+      .max(50)
+      .default(12),
+    forSeconds: z
+      .number()
+      .int()
+      .min(30)
+      .max(3_600)
+      .default(420)
+      .meta({ description: "at most for so long; it ends as soon as all is seen. A ticket is late after 5 minutes" }),
+    pager: objectKey.meta({ description: "a connection of the drill's own that pages: nothing else may use it" }),
+  })
+  .meta({ id: "DrillChaos", description: "its own calls are disturbed on their way, by a proxy of Signalbox" });
+export type DrillChaos = z.infer<typeof chaos>;
+
+const proof = z
+  .object({
+    proof: z.enum([
+      "disturbed",
+      "breaker-opened",
+      "parked",
+      "failure-raised",
+      "paged",
+      "tickets-open",
+      "breaker-closed",
+      "tickets-closed",
+      "one-ticket",
+      "failure-settled",
+    ]),
+    says: z.string(),
+    outcome: z
+      .enum(["shown", "waiting", "missed", "not-by-this"])
+      .meta({ description: "not-by-this: this fault can't bring it about; it counts neither for nor against the run" }),
+    figure: z.string(),
+    at: instant.nullable(),
+  })
+  .meta({ id: "DrillProof" });
+export type DrillProof = z.infer<typeof proof>;
+
+const disturbance = z
+  .object({
+    fault,
+    outages: z.number().int(),
+    pager: objectKey.nullable(),
+    untilAtTheLatest: instant,
+    endedAt: instant.nullable(),
+    proofs: z.array(proof),
+  })
+  .meta({ id: "DrillDisturbance", description: "what a run shows whose calls are disturbed" });
+
 const step = z
   .object({
     step: z.enum([
@@ -66,7 +128,8 @@ export const drillRun = z
     incidentId: z.string().nullable(),
     missed: z.string().nullable().meta({ description: "why it can't pass" }),
     stoppedBy: z.string().nullable(),
-    steps: z.array(step),
+    disturbance: disturbance.nullable(),
+    steps: z.array(step).meta({ description: "empty where its calls are disturbed: then `disturbance` tells" }),
   })
   .meta({ id: "DrillRun" });
 export type DrillRun = z.infer<typeof drillRun>;
@@ -97,6 +160,7 @@ export const drill = z
     openWithinSeconds: z.number(),
     closeWithinSeconds: z.number(),
     schedule: schedule.nullable(),
+    chaos: chaos.nullable(),
     nextDueAt: instant.nullable(),
     lastRun: drillRun.nullable(),
     figures,
@@ -144,6 +208,7 @@ export const saveDrill = defineRoute({
     openWithinSeconds: limitSeconds.default(120),
     closeWithinSeconds: limitSeconds.default(120),
     schedule: schedule.nullable().default(null),
+    chaos: chaos.nullable().default(null),
     revision: z.number().int().min(0).meta({ description: "the one that was read; 0 makes a new drill" }),
   }),
   status: 200,

@@ -220,6 +220,14 @@ export const failureKinds = {
     todo: "Look at the run: its first step that was missed says where the way ends. Mend that and run the drill again.",
     settles: "when a later run of the drill passes",
   },
+  "drill-late": {
+    ...base,
+    title: "A drill's tickets are late",
+    means:
+      "A drill disturbs its own calls, and its tickets have been due for 5 minutes. Only the drill's own pager is paged.",
+    todo: "Nothing: the disturbance ends by itself. To end it now, stop the run.",
+    settles: "when the disturbance is over and the tickets are open, or the run ends",
+  },
   "week-not-sent": {
     ...base,
     title: "The page of the week was not sent",

@@ -65,6 +65,15 @@ export { repeatsKeptMax } from "./delivery/keep-repeats.ts";
 export { noteRepeats } from "./delivery/note-repeats.ts";
 export { type NewDelivery, type StoredDelivery, storeDeliveries } from "./delivery/store-deliveries.ts";
 export {
+  claimOutageSignals,
+  type DrillOutageChange,
+  type DueOutageSignal,
+  endDrillOutages,
+  insertDrillCall,
+  insertDrillOutages,
+  noteDrillOutage,
+} from "./drill/drill-outages.ts";
+export {
   claimDrillSignals,
   type DrillRunChange,
   type DueSignal,

@@ -1,11 +1,13 @@
 import { type EpochMs, toIso } from "@signalbox/core";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
-import { and, asc, desc, eq, getTableColumns, gt, isNull, sql } from "../drizzle.ts";
+import { alias, and, asc, desc, eq, getTableColumns, gt, isNull, or, sql } from "../drizzle.ts";
 import { readInstant } from "../schema/column-types.ts";
 import { components } from "../schema/components.ts";
 import { connections } from "../schema/connections.ts";
 import { drillRuns, drills } from "../schema/drills.ts";
 import { sources } from "../schema/sources.ts";
+
+const pagers = alias(connections, "pagers");
 
 /** Drills with the names of what they go through, by key. */
 export async function listDrills(
@@ -19,11 +21,13 @@ export async function listDrills(
       source: sources.key,
       connection: connections.key,
       component: components.key,
+      pager: pagers.key,
     })
     .from(drills)
     .innerJoin(sources, eq(sources.id, drills.sourceId))
     .innerJoin(connections, eq(connections.id, drills.connectionId))
     .leftJoin(components, eq(components.id, drills.componentId))
+    .leftJoin(pagers, eq(pagers.id, drills.pagerConnectionId))
     .where(
       and(
         filter.retired ? undefined : isNull(drills.retiredAt),
@@ -60,11 +64,13 @@ export async function listDrillRuns(
       way: drills.way,
       source: sources.key,
       connection: connections.key,
+      pager: pagers.key,
     })
     .from(drillRuns)
     .innerJoin(drills, eq(drills.id, drillRuns.drillId))
     .innerJoin(sources, eq(sources.id, drillRuns.sourceId))
     .innerJoin(connections, eq(connections.id, drillRuns.connectionId))
+    .leftJoin(pagers, eq(pagers.id, drillRuns.pagerConnectionId))
     .where(
       and(
         filter.drillId === undefined ? undefined : eq(drillRuns.drillId, filter.drillId),
@@ -127,7 +133,7 @@ export async function loadDrillFigures(
   );
 }
 
-/** Which of these keys belong to a drill: those under which a run sent its sample. */
+/** Which of these keys belong to a drill: those under which a run sent a sample. */
 export async function findDrillKeys(
   reader: Reader,
   keys: readonly { sourceId: number; correlationKey: string }[],
@@ -136,7 +142,9 @@ export async function findDrillKeys(
   return selectRows(
     reader,
     sql`select r.source_id as "sourceId", r.correlation_key as "correlationKey", r.drill_id as "drillId"
-        from drill_runs r join unnest(${sql.param(keys.map((key) => key.sourceId))}::integer[],
+        from (select source_id, correlation_key, drill_id from drill_runs
+              union all select o.source_id, o.correlation_key, runs.drill_id from drill_outages o join drill_runs runs on runs.id = o.run_id) r
+          join unnest(${sql.param(keys.map((key) => key.sourceId))}::integer[],
           ${sql.param(keys.map((key) => key.correlationKey))}::text[]) as k(source_id, correlation_key)
           on r.source_id = k.source_id and r.correlation_key = k.correlation_key`,
   );
@@ -219,13 +227,24 @@ export async function findWatchingDrill(reader: Reader, sourceId: number, monito
   return found?.key ?? null;
 }
 
-/** Keys of the drills in use whose ticket a connection opens. */
+/** Keys of the drills in use whose ticket a connection opens, or whose pager it is. */
 export async function listDrillsOfConnection(reader: Reader, connection: string): Promise<string[]> {
   const found = await reader
     .select({ key: drills.key })
     .from(drills)
-    .innerJoin(connections, eq(connections.id, drills.connectionId))
+    .innerJoin(connections, or(eq(connections.id, drills.connectionId), eq(connections.id, drills.pagerConnectionId)))
     .where(and(eq(connections.key, connection), isNull(drills.retiredAt)))
+    .orderBy(asc(drills.key));
+  return found.map(({ key }) => key);
+}
+
+/** Keys of the drills in use that send their outages to a source, or whose tool reports to it. */
+export async function listDrillsOfSource(reader: Reader, source: string): Promise<string[]> {
+  const found = await reader
+    .select({ key: drills.key })
+    .from(drills)
+    .innerJoin(sources, eq(sources.id, drills.sourceId))
+    .where(and(eq(sources.key, source), isNull(drills.retiredAt)))
     .orderBy(asc(drills.key));
   return found.map(({ key }) => key);
 }

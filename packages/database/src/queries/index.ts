@@ -49,6 +49,13 @@ export {
   listRepeats,
 } from "./deliveries.ts";
 export {
+  type ChaosFacts,
+  type DrillDisturbance,
+  findDisturbance,
+  findDrillPager,
+  loadChaosFacts,
+} from "./drill-chaos.ts";
+export {
   type DrillFacts,
   type DrillFigures,
   findDrill,
@@ -59,6 +66,7 @@ export {
   listDrillRuns,
   listDrills,
   listDrillsOfConnection,
+  listDrillsOfSource,
   listLastDrillRuns,
   loadDrillFacts,
   loadDrillFigures,

@@ -1,5 +1,5 @@
-import type { DrillSchedule } from "@signalbox/core";
-import { integer, pgTable, text, uuid } from "../drizzle.ts";
+import type { DrillChaos, DrillProof, DrillSchedule } from "@signalbox/core";
+import { bigint, integer, pgTable, primaryKey, text, uuid } from "../drizzle.ts";
 import { instant, json, now } from "./column-types.ts";
 
 export const drills = pgTable("drills", {
@@ -15,6 +15,8 @@ export const drills = pgTable("drills", {
   openWithinMs: integer().notNull(),
   closeWithinMs: integer().notNull(),
   schedule: json().$type<DrillSchedule>(),
+  chaos: json().$type<DrillChaos>(),
+  pagerConnectionId: integer(),
   nextDueAt: instant(),
   revision: integer().notNull().default(1),
   createdAt: instant().notNull().default(now),
@@ -50,4 +52,38 @@ export const drillRuns = pgTable("drill_runs", {
   missed: text(),
   stoppedBy: text(),
   finishedAt: instant(),
+  chaos: json().$type<DrillChaos>(),
+  pagerConnectionId: integer(),
+  disturbanceEndedAt: instant(),
+  parkedMost: integer().notNull().default(0),
+  checkId: uuid(),
+  report: json().$type<DrillProof[]>(),
+});
+
+export const drillOutages = pgTable(
+  "drill_outages",
+  {
+    runId: uuid().notNull(),
+    number: integer().notNull(),
+    sourceId: integer().notNull(),
+    correlationKey: text(),
+    nextSignalAt: instant(),
+    signalProblem: text(),
+    faultAt: instant(),
+    faultEndedAt: instant(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.number] })],
+);
+
+export const drillCalls = pgTable("drill_calls", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  runId: uuid().notNull(),
+  incidentId: uuid().notNull(),
+  at: instant().notNull(),
+  step: text().notNull(),
+  fault: text({ enum: ["slow", "failing", "hanging", "lying"] }),
+  durationMs: integer().notNull(),
+  outcome: text().notNull(),
+  deskStatus: integer(),
+  openedThere: text(),
 });

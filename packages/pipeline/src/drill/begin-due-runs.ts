@@ -1,8 +1,17 @@
-import { formatDuration } from "@signalbox/core";
-import { type Database, lockDueDrills, setNextDue } from "@signalbox/database";
+import { type EpochMs, formatDuration } from "@signalbox/core";
+import {
+  type Database,
+  type DrillRow,
+  findDrill,
+  lockDueDrills,
+  raiseFailure,
+  setNextDue,
+  type Tx,
+} from "@signalbox/database";
 import type { Logger } from "pino";
 import { loadRouting } from "../routing/load-routing.ts";
 import { type DrillRunDeps, insertRun } from "./begin-run.ts";
+import { whyNotDisturbed } from "./drill-alone.ts";
 import { nextDueOf } from "./due-time.ts";
 
 /** A drill that could not be run at its time, because nothing ran here, is left out when it is later than this. */
@@ -22,8 +31,32 @@ export async function beginDueDrills(
       await setNextDue(tx, drill.id, nextDueOf(routing, drill.schedule, now));
       if (now - dueAt > lateMaxMs) {
         deps.log.warn({ stage: "drill", drill: drill.key, late: formatDuration(now - dueAt), outcome: "left-out" });
-      } else if (await insertRun(tx, drill, { id: deps.newId(), askedBy: "schedule", dueAt, now })) begun += 1;
+        continue;
+      }
+      const shown = await findDrill(tx, drill.key);
+      const inTheWay = shown === null ? null : await whyNotDisturbed(tx, shown);
+      if (inTheWay !== null) await tellNotRun(tx, deps, drill, inTheWay, now);
+      else if (await insertRun(tx, drill, { id: deps.newId(), askedBy: "schedule", dueAt, now })) begun += 1;
     }
     return begun;
+  });
+}
+
+async function tellNotRun(
+  tx: Tx,
+  deps: Pick<DrillRunDeps, "newId">,
+  { key, name }: DrillRow,
+  why: string,
+  now: EpochMs,
+): Promise<void> {
+  await raiseFailure(tx, {
+    kind: "drill-missed",
+    cause: key,
+    subjectKind: "drill",
+    subjectId: key,
+    reason: `The drill "${name}" was due and was not run: ${why}`,
+    advice: "Give it connections that nothing else uses, and run it by hand.",
+    now,
+    newId: deps.newId,
   });
 }

@@ -8,11 +8,14 @@ import {
   findDrill,
   findDrillRun,
   findSource,
+  insertDrillOutages,
   insertDrillRun,
   notifyLive,
   stopDrillRun,
   type Tx,
 } from "@signalbox/database";
+
+import { whyNotDisturbed } from "./drill-alone.ts";
 
 export interface DrillRunDeps {
   db: Pick<Database, "transaction">;
@@ -42,6 +45,8 @@ export async function beginDrillRun(
     if (connection?.retiredAt !== null) {
       return { outcome: "refused", reason: `The connection ${drill.connection} is retired.` };
     }
+    const inTheWay = await whyNotDisturbed(tx, drill);
+    if (inTheWay !== null) return { outcome: "refused", reason: inTheWay };
     const id = deps.newId();
     const begun = await insertRun(tx, drill, { id, askedBy: actor.name, dueAt: null, now });
     if (!begun) return { outcome: "under-way" };
@@ -65,13 +70,25 @@ export async function insertRun(
   run: { id: string; askedBy: string; dueAt: EpochMs | null; now: EpochMs },
 ): Promise<boolean> {
   const { id, askedBy, dueAt, now } = run;
-  const { id: drillId, key, way, sourceId, connectionId, openWithinMs, closeWithinMs } = drill;
+  const {
+    id: drillId,
+    key,
+    way,
+    sourceId,
+    connectionId,
+    openWithinMs,
+    closeWithinMs,
+    chaos,
+    pagerConnectionId,
+  } = drill;
   const isByPage = way === "page";
   const begun = await insertDrillRun(tx, {
     ...{ id, drillId, askedBy, dueAt, startedAt: now, sourceId, connectionId, openWithinMs, closeWithinMs },
+    ...{ chaos, pagerConnectionId },
     faultAt: isByPage ? now : null,
-    nextSignalAt: isByPage ? null : now,
+    nextSignalAt: isByPage || chaos !== null ? null : now,
   });
+  if (begun && chaos !== null) await insertDrillOutages(tx, { id, sourceId, outages: chaos.outages, now });
   if (begun) await notifyLive(tx, "drill", key);
   return begun;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { connectionKindByKey } from "@signalbox/connections";
-import type { DrillSchedule, DrillWay, EpochMs } from "@signalbox/core";
+import { type ConnectionKind, connectionKindByKey } from "@signalbox/connections";
+import type { DrillChaos, DrillSchedule, DrillWay, EpochMs } from "@signalbox/core";
 import {
   bumpConfigRevision,
   type ChangedBy,
@@ -17,6 +17,7 @@ import {
   type Tx,
 } from "@signalbox/database";
 import { loadRouting } from "../routing/load-routing.ts";
+import { realUsesOf } from "./drill-alone.ts";
 import { nextDueOf } from "./due-time.ts";
 
 export interface DrillDeps {
@@ -38,6 +39,9 @@ export interface DrillDraft {
   openWithinMs: number;
   closeWithinMs: number;
   schedule: DrillSchedule | null;
+  chaos: DrillChaos | null;
+  /** Key of the connection that pages where its calls are disturbed; null: none. */
+  pager: string | null;
 }
 
 export type ChangeDrillOutcome =
@@ -45,7 +49,7 @@ export type ChangeDrillOutcome =
   | { outcome: "refused"; problems: { path: string; message: string }[] }
   | { outcome: "conflict"; reason: string };
 
-type Named = { sourceId: number; connectionId: number; componentId: number | null };
+type Named = { sourceId: number; connectionId: number; componentId: number | null; pagerConnectionId: number | null };
 
 /** Makes a drill, or changes the one of that key. @param revision the one that was read; 0: there was none */
 export async function changeDrill(
@@ -72,14 +76,14 @@ export async function changeDrill(
       problems.push({ path: isKnown ? "schedule.days" : "schedule.calendar", message });
     }
     if (problems.length > 0) return { outcome: "refused", problems };
-    const { key, name, way, monitor, openWithinMs, closeWithinMs } = draft;
+    const { key, name, way, monitor, openWithinMs, closeWithinMs, chaos } = draft;
     const isByPage = way === "page";
     const saved = await saveDrill(
       tx,
       { actor, now },
       {
         ...(named as Named),
-        ...{ key, name, way, openWithinMs, closeWithinMs, schedule, nextDueAt },
+        ...{ key, name, way, openWithinMs, closeWithinMs, schedule, nextDueAt, chaos },
         monitor: isByPage ? monitor : null,
         pageToken: isByPage ? (before?.pageToken ?? randomBytes(16).toString("base64url")) : null,
       },
@@ -126,6 +130,9 @@ async function check(tx: Tx, draft: DrillDraft, named: Partial<Named>, now: Epoc
     refuse("component", `there is no component "${draft.component}"`);
   named.componentId = component?.id ?? null;
 
+  named.pagerConnectionId = null;
+  if (draft.chaos !== null) await checkChaos(tx, draft, { named, refuse, kind, config: config?.data });
+
   if (draft.way !== "page") return problems;
   if (draft.monitor === null) refuse("monitor", "name the monitor that watches the page, as your tool names it");
   else if (source !== null) {
@@ -133,4 +140,45 @@ async function check(tx: Tx, draft: DrillDraft, named: Partial<Named>, now: Epoc
     if (other !== null && other !== draft.key) refuse("monitor", `the drill ${other} is watched by this monitor`);
   }
   return problems;
+}
+
+// What is real must not be held up by the breaker that is opened, and nobody real be woken by the page.
+async function checkChaos(
+  tx: Tx,
+  draft: DrillDraft,
+  given: {
+    named: Partial<Named>;
+    refuse: (path: string, message: string) => void;
+    kind: ConnectionKind | null | undefined;
+    config: unknown;
+  },
+): Promise<void> {
+  const { named, refuse, kind, config } = given;
+  const { chaos, connection, pager } = draft;
+  if (draft.way !== "sample") {
+    refuse("chaos", "only a drill in which Signalbox plays the tool raises several outages at once");
+  }
+  const leavesDoubt = chaos?.fault === "hanging" || chaos?.fault === "lying";
+  if (leavesDoubt && named.connectionId !== undefined && kind?.grade(config) === "C") {
+    const why = "its tickets can't be found by our reference, so that each lost answer would wait for a person";
+    refuse("chaos.fault", `${connection} can't take this fault: ${why}`);
+  }
+  const found = pager === null ? null : await findConnection(tx, pager);
+  const pagerKind = found === null || found.retiredAt !== null ? null : connectionKindByKey(found.kind);
+  const parsed = pagerKind?.configSchema.safeParse(found?.config);
+  if (found === null || pagerKind === null) {
+    refuse("pager", pager === null ? "name a pager of the drill's own" : `there is no connection "${pager}"`);
+  } else if (parsed?.success !== true || !pagerKind.capabilities(parsed.data).actions.includes("page")) {
+    refuse("pager", `${pager} can't page`);
+  } else if (pager === connection)
+    refuse("pager", "the pager must be another connection: it has to work while this one does not");
+  else named.pagerConnectionId = found.id;
+  for (const [path, key] of [
+    ["connection", connection],
+    ["pager", pager ?? ""],
+  ] as const) {
+    const uses = await realUsesOf(tx, key);
+    if (uses.length > 0)
+      refuse(path, `${key} is used by ${uses.join(", ")}: a disturbed drill needs a connection of its own`);
+  }
 }

@@ -11,6 +11,7 @@ import {
   settleFailure,
   type Tx,
 } from "@signalbox/database";
+import { type ChaosRun, judgeChaosRun, type RunningDrill } from "./judge-chaos-run.ts";
 
 export interface JudgeDrillsDeps {
   db: Pick<Database, "transaction" | "read">;
@@ -18,7 +19,7 @@ export interface JudgeDrillsDeps {
   newId(): string;
 }
 
-type Running = Awaited<ReturnType<typeof lockRunningDrills>>[number];
+type Running = RunningDrill;
 
 /** Looks how far the runs that are under way are, and decides what happens to each. Safe to run twice and at once: a run is
  *  judged under its lock, from the rows that its events and its ticket left behind. Returns how many are under way. */
@@ -26,9 +27,18 @@ export async function judgeDrills(deps: JudgeDrillsDeps): Promise<number> {
   if (!(await isAnyDrillRunning(deps.db.read))) return 0;
   return deps.db.transaction(async (tx) => {
     const running = await lockRunningDrills(tx);
-    for (const one of running) await judgeOne(tx, deps, one);
+    for (const one of running) {
+      if (isDisturbed(one)) {
+        const verdict = await judgeChaosRun(tx, deps, one);
+        if (verdict !== null) await conclude(tx, deps, { ...one, verdict, now: deps.now() });
+      } else await judgeOne(tx, deps, one);
+    }
     return running.length;
   });
+}
+
+function isDisturbed(running: Running): running is ChaosRun {
+  return running.run.chaos !== null;
 }
 
 async function judgeOne(tx: Tx, deps: JudgeDrillsDeps, { run, way, key, name }: Running): Promise<void> {

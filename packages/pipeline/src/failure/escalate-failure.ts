@@ -9,7 +9,7 @@ import {
 import { isOutboundSwitchedOn } from "../outbound/is-switched-on.ts";
 import { performAction } from "../perform/perform-action.ts";
 import type { PerformDeps } from "../perform/perform-deps.ts";
-import { loadFailurePaths } from "./page-paths.ts";
+import { loadPathsOf } from "./page-paths.ts";
 
 export type EscalateOutcome =
   | { outcome: "paged"; connection: string }
@@ -45,7 +45,7 @@ export async function escalateFailure(
 }
 
 async function takeNextPath(deps: PerformDeps, tx: Tx, failureId: string, wanted: WantedPage): Promise<NextPage> {
-  const { connections } = await loadFailurePaths(tx, wanted.cause);
+  const connections = await loadPathsOf(tx, wanted);
   const { ordered, triedConnectionIds, round } = wanted;
   const now = deps.now();
   if (ordered !== null) {

@@ -1,10 +1,26 @@
 import { connectionKindByKey } from "@signalbox/connections";
-import { listLiveConnections, loadSetting, type PathConnection, type Reader } from "@signalbox/database";
+import {
+  findDrillPager,
+  listLiveConnections,
+  loadSetting,
+  type PathConnection,
+  type Reader,
+} from "@signalbox/database";
 
 export interface FailurePaths {
   /** Key of the team whose on-call is named in the page. */
   team: string | null;
   connections: PathConnection[];
+}
+
+/** Who hears of a failure: of a drill that disturbs its own calls its own pager alone, of all else the paths of `failures`. */
+export async function loadPathsOf(
+  reader: Reader,
+  failure: { kind: string; cause: string },
+): Promise<FailurePaths["connections"]> {
+  if (failure.kind !== "drill-late") return (await loadFailurePaths(reader, failure.cause)).connections;
+  const pager = await findDrillPager(reader, failure.cause);
+  return (await listLiveConnections(reader)).filter(({ id }) => id === pager);
 }
 
 /** Who hears of failures: the paths of the setting `failures` in their order; without it the first that can page. What is

@@ -1,5 +1,6 @@
 import { type EpochMs, retryPolicies } from "@signalbox/core";
 import {
+  type LateActions,
   markLateActions,
   pageAgainAfterMs,
   raiseFailure,
@@ -72,6 +73,26 @@ export async function sweep(deps: SweepDeps): Promise<SweepOutcome | null> {
   return outcome;
 }
 
+// The drill asked for it: its own pager hears of it, and nobody else.
+async function tellLateDrill(
+  deps: SweepDeps,
+  tx: Tx,
+  late: LateActions & { drill: { key: string; name: string } },
+  now: EpochMs,
+): Promise<void> {
+  await raiseFailure(tx, {
+    kind: "drill-late",
+    cause: late.drill.key,
+    subjectKind: "drill",
+    subjectId: late.drill.key,
+    reason: `Drill: ${late.count} tickets of the drill "${late.drill.name}" are late, as its disturbance of ${late.connection} wants it`,
+    advice: "There is nothing to do: the disturbance ends by itself. To end it now, stop the run.",
+    details: { connection: late.connection, lateActions: late.count },
+    now,
+    newId: deps.newId,
+  });
+}
+
 async function tellLateActions(deps: SweepDeps, tx: Tx, now: EpochMs): Promise<number> {
   const groups = await markLateActions(tx, {
     now,
@@ -80,6 +101,10 @@ async function tellLateActions(deps: SweepDeps, tx: Tx, now: EpochMs): Promise<n
   });
   for (const late of groups) {
     const why = late.reason === null ? "" : `: ${late.reason}`;
+    if (late.drill !== null) {
+      await tellLateDrill(deps, tx, { ...late, drill: late.drill }, now);
+      continue;
+    }
     await raiseFailure(tx, {
       kind: "action-late",
       cause: `connection:${late.connection}`,

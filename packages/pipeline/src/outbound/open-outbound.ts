@@ -16,7 +16,7 @@ export interface OutboundOptions extends OutboundPolicy {
 
 /** The one door to the outside: every connection goes through its guard. */
 export interface Outbound {
-  agent: Agent;
+  agent: Pick<Agent, "dispatch">;
   policy: OutboundPolicy;
   /** A bare connection for what isn't HTTP. @throws BlockedAddress, or an error of the network. */
   connect(target: { host: string; port: number }, signal: AbortSignal): Promise<Socket>;

@@ -10,6 +10,8 @@ import {
   addPerformJobs,
   beginAttempt,
   type ConnectionForCall,
+  type DrillDisturbance,
+  findDisturbance,
   findRunUnderWay,
   freeSlotOf,
   insertRun,
@@ -57,6 +59,8 @@ export interface Claim {
   runId: string | null;
   /** What runs here, in place of a call. */
   command: ResolvedCommand | null;
+  /** Of a drill that disturbs its own calls. */
+  disturbance: DrillDisturbance | null;
 }
 
 /** What is read before anything is locked. */
@@ -200,6 +204,8 @@ async function decideClaim(
     await insertRun(tx, { ...started, startedAt: now });
     await tellRunStarted(tx, locked, { id: runId, runbook, what: sayRequest(shown), now });
   }
+  const drills = locked.incidents.filter(({ origin }) => origin === "drill").map(({ id }) => id);
+  const disturbance = drills.length === 0 ? null : await findDisturbance(tx, drills);
   const call: Claim = {
     actionId: action.id,
     actionMadeAt: action.madeAt,
@@ -216,6 +222,7 @@ async function decideClaim(
     situation,
     runId,
     command,
+    disturbance,
   };
   return { claim: "call", call };
 }

@@ -3,6 +3,7 @@ import type { CallResult } from "../outbound/call-outside.ts";
 import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { readOutput } from "../remediate/read-output.ts";
 import { runLocally } from "../remediate/run-locally.ts";
+import { callForDrill } from "./call-for-drill.ts";
 import { type Claim, claimAttempt } from "./claim-attempt.ts";
 import { type Callee, loadCallee } from "./load-callee.ts";
 import type { PerformDeps } from "./perform-deps.ts";
@@ -74,6 +75,7 @@ async function callInTime(deps: PerformDeps, call: Claim): Promise<CallResult> {
   if (call.command !== null) return redactAnswer(await runLocally(deps, call.command, call.runId), planned, secrets);
   if (planned.via === "command") throw new TypeError("a command that was not resolved");
   const limits = { totalMs, ...(deps.signal ? { signal: deps.signal } : {}) };
+  if (call.disturbance !== null) return callForDrill(deps, { ...call, planned }, call.disturbance, limits);
   return callWithCredentials(deps.outbound, kind, planned, input, secrets, limits);
 }
 

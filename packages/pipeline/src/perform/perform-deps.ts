@@ -1,6 +1,7 @@
 import type { EpochMs, Failpoint } from "@signalbox/core";
 import type { Database } from "@signalbox/database";
 import type { Logger } from "pino";
+import type { FaultProxy } from "../outbound/fault-proxy.ts";
 import type { Outbound } from "../outbound/open-outbound.ts";
 import type { RunbookSource } from "../runbook/runbook-book.ts";
 
@@ -26,6 +27,8 @@ export interface PerformDeps {
   log: Pick<Logger, "info" | "warn" | "error">;
   /** The allow-list of local commands; left out: there is none here. */
   runbooks?: RunbookSource;
+  /** Disturbs the calls of drills that ask for it; left out: they go straight. */
+  faultProxy?: FaultProxy;
   /** Aborts calls that are under way: the process stops. */
   signal?: AbortSignal;
 }

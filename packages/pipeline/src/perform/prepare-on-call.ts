@@ -1,4 +1,4 @@
-import { loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
+import { findFailure, loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
 import { loadFailurePaths } from "../failure/page-paths.ts";
 import { askOnCall } from "../look-up/ask-on-call.ts";
 import type { OnCall } from "../look-up/on-call-of.ts";
@@ -29,6 +29,9 @@ async function prepare(deps: PerformDeps, { action, connection }: Callee): Promi
   if (action.verb !== "create" && action.verb !== "send") return asStored;
   const needs = action.kind === "page" || /onCall/.test(JSON.stringify([action.fields, connection?.config ?? null]));
   if (!needs) return asStored;
+  // A page about a drill is for nobody: a pager that needs somebody's address can't be the pager of a drill.
+  if (action.failureId !== null && (await findFailure(deps.db.read, action.failureId))?.kind === "drill-late")
+    return asStored;
   const team =
     action.failureId === null
       ? await loadTeamOfAction(deps.db.read, action.id)

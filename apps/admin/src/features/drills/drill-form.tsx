@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../lib/api.ts";
+import { ChaosFields, type ChaosValue, chaosOf, chaosValue } from "./chaos-fields.tsx";
 import { wayWords } from "./drill-words.ts";
 import { drillQueries } from "./queries.ts";
 import { RetireDrill } from "./retire-drill.tsx";
@@ -21,6 +22,7 @@ export function DrillForm({ stored }: { stored: Drill | null }) {
   const [open, setOpen] = useState<number | string>(stored?.openWithinSeconds ?? 120);
   const [close, setClose] = useState<number | string>(stored?.closeWithinSeconds ?? 120);
   const [schedule, setSchedule] = useState<ScheduleValue>(() => scheduleValue(stored?.schedule ?? null));
+  const [chaos, setChaos] = useState<ChaosValue>(() => chaosValue(stored?.chaos ?? null));
   const sources = useQuery(drillQueries.sources()).data?.items ?? [];
   const connections = useQuery(drillQueries.connections()).data?.items ?? [];
   const components = useQuery(drillQueries.components()).data?.items ?? [];
@@ -40,6 +42,7 @@ export function DrillForm({ stored }: { stored: Drill | null }) {
           openWithinSeconds: Number(open),
           closeWithinSeconds: Number(close),
           schedule: scheduleOf(schedule),
+          chaos: way === "sample" ? chaosOf(chaos) : null,
           revision: stored?.revision ?? 0,
         },
       }),
@@ -154,6 +157,22 @@ export function DrillForm({ stored }: { stored: Drill | null }) {
           onChange={(event) => setSchedule({ ...schedule, isOn: event.currentTarget.checked })}
         />
         {schedule.isOn ? <ScheduleFields value={schedule} onChange={setSchedule} problems={problems} /> : null}
+        {way === "sample" ? (
+          <Checkbox
+            label="Disturb its own calls"
+            description="It raises many outages at once, and shows that tickets wait, that somebody is paged, and that none is opened twice."
+            checked={chaos.isOn}
+            onChange={(event) => {
+              const isOn = event.currentTarget.checked;
+              setChaos({ ...chaos, isOn });
+              // A breaker may stay open for ten minutes after the disturbance.
+              if (isOn && Number(open) < 900) setOpen(900);
+            }}
+          />
+        ) : null}
+        {way === "sample" && chaos.isOn ? (
+          <ChaosFields value={chaos} onChange={setChaos} problems={problems} connections={named(connections)} />
+        ) : null}
         {save.error === null ? null : (
           <Alert color="red" variant="light" role="alert" title="It was not saved">
             <Text size="sm">{save.error.message}</Text>

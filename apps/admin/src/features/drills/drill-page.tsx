@@ -12,7 +12,16 @@ import { StateBadge } from "../../components/state-badge.tsx";
 import { Time } from "../../components/time.tsx";
 import { fullTime } from "../../lib/format-time.ts";
 import { useMay } from "../session/use-may.ts";
-import { nextDue, openedAfterMs, runTones, sayMisses, saySchedule, saySeconds, wayWords } from "./drill-words.ts";
+import {
+  faultWords,
+  nextDue,
+  openedAfterMs,
+  runTones,
+  sayMisses,
+  saySchedule,
+  saySeconds,
+  wayWords,
+} from "./drill-words.ts";
 import { drillQueries } from "./queries.ts";
 import { RunDrill } from "./run-drill.tsx";
 import { RunSteps } from "./run-steps.tsx";
@@ -92,6 +101,17 @@ function About({ drill }: { drill: Drill }) {
             </Link>,
           ],
           ["component", drill.component ?? "none"],
+          drill.chaos === null
+            ? null
+            : ["its calls", `${faultWords[drill.chaos.fault].toLowerCase()}; ${drill.chaos.outages} outages`],
+          drill.chaos === null
+            ? null
+            : [
+                "its pager",
+                <Link key="p" to="/connections/$key" params={{ key: drill.chaos.pager }}>
+                  {drill.chaos.pager}
+                </Link>,
+              ],
           ["runs", saySchedule(drill.schedule)],
           due === null ? null : ["next", fullTime(due)],
         ]}
@@ -99,14 +119,18 @@ function About({ drill }: { drill: Drill }) {
       <Facts
         facts={[
           [`last ${figures.days} days`, sayMisses(figures)],
-          [
-            "fault to ticket",
-            `p50 ${saySeconds(figures.openedP50Ms)} · p99 ${saySeconds(figures.openedP99Ms)} · limit ${drill.openWithinSeconds} s`,
-          ],
-          [
-            "recovery to close",
-            `p50 ${saySeconds(figures.closedP50Ms)} · p99 ${saySeconds(figures.closedP99Ms)} · limit ${drill.closeWithinSeconds} s`,
-          ],
+          drill.chaos === null
+            ? [
+                "fault to ticket",
+                `p50 ${saySeconds(figures.openedP50Ms)} · p99 ${saySeconds(figures.openedP99Ms)} · limit ${drill.openWithinSeconds} s`,
+              ]
+            : ["disturbance to tickets", `limit ${drill.openWithinSeconds} s`],
+          drill.chaos === null
+            ? [
+                "recovery to close",
+                `p50 ${saySeconds(figures.closedP50Ms)} · p99 ${saySeconds(figures.closedP99Ms)} · limit ${drill.closeWithinSeconds} s`,
+              ]
+            : ["recovery to close", `limit ${drill.closeWithinSeconds} s`],
         ]}
       />
     </Group>
@@ -116,12 +140,14 @@ function About({ drill }: { drill: Drill }) {
 const columns: Column<DrillRun>[] = [
   { key: "state", head: "Outcome", cell: (row) => <StateBadge state={row.state} tone={runTones[row.state]} /> },
   { key: "started", head: "Began", cell: (row) => <Time at={row.startedAt} /> },
-  { key: "opened", head: "To the ticket", cell: (row) => sayOpened(openedAfterMs(row)) },
+  { key: "opened", head: "To the ticket", cell: sayOpened },
   { key: "by", head: "By", cell: (row) => `by ${row.askedBy}` },
   { key: "why", head: "Why", lead: true, cell: (row) => row.missed ?? "" },
 ];
 
-function sayOpened(afterMs: number | null): string {
+function sayOpened(run: DrillRun): string {
+  if (run.disturbance !== null) return `${run.disturbance.outages} outages, disturbed`;
+  const afterMs = openedAfterMs(run);
   return afterMs === null ? "no ticket" : `ticket after ${saySeconds(afterMs)}`;
 }
 
@@ -133,12 +159,14 @@ function History(props: {
 }) {
   const { runs, shown, more, isLoading } = props;
   const navigate = useNavigate();
-  const ended = runs.filter(({ state }) => state === "passed" || state === "missed");
+  // How fast a ticket comes says nothing where its calls were disturbed.
+  const plain = runs.filter(({ disturbance }) => disturbance === null);
+  const ended = plain.filter(({ state }) => state === "passed" || state === "missed");
   if (runs.length === 0) return null;
   return (
     <Stack component="section" gap="xs">
       <Title order={2}>History</Title>
-      {ended.length < 2 ? (
+      {plain.length === 0 ? null : ended.length < 2 ? (
         <Text size="sm" c="dimmed">
           The chart begins with the second run.
         </Text>

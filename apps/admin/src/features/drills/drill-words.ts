@@ -1,4 +1,12 @@
-import type { Drill, DrillFigures, DrillRun, DrillSchedule, DrillWay } from "@signalbox/contract";
+import type {
+  Drill,
+  DrillFault,
+  DrillFigures,
+  DrillProof,
+  DrillRun,
+  DrillSchedule,
+  DrillWay,
+} from "@signalbox/contract";
 import type { Tone } from "../../components/state-badge.tsx";
 
 export const runTones: Record<DrillRun["state"], Tone> = {
@@ -11,6 +19,21 @@ export const runTones: Record<DrillRun["state"], Tone> = {
 export const wayWords: Record<DrillWay, string> = {
   sample: "Signalbox plays the tool",
   page: "A tool watches a page",
+};
+
+/** What happens to its calls on their way. */
+export const faultWords: Record<DrillFault, string> = {
+  failing: "Are answered 500, and do not get through",
+  slow: "Come late, after half of their time limit",
+  hanging: "Are never answered, and do not get through",
+  lying: "Get through, and their answers are lost",
+};
+
+export const proofWords: Record<DrillProof["outcome"], string> = {
+  shown: "shown",
+  waiting: "waiting",
+  missed: "missed",
+  "not-by-this": "not by this",
 };
 
 const dayNames = { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" } as const;

@@ -8,6 +8,7 @@ import { StateBadge, type Tone } from "../../components/state-badge.tsx";
 import { Stamp, Time } from "../../components/time.tsx";
 import { runTones, saySeconds } from "./drill-words.ts";
 import { drillQueries } from "./queries.ts";
+import { RunProofs } from "./run-proofs.tsx";
 
 const stepTones: Record<DrillStep["outcome"], Tone> = { done: "settled", waiting: "progress", missed: "act" };
 
@@ -62,7 +63,11 @@ function Steps({ run, isLast }: { run: DrillRun; isLast: boolean }) {
         </Alert>
       )}
       {run.stoppedBy === null ? null : <Text size="sm">Stopped by {run.stoppedBy}.</Text>}
-      <RowTable label="Steps of the run" inside rows={run.steps} columns={columns} rowKey={(row) => row.step} />
+      {run.disturbance === null ? (
+        <RowTable label="Steps of the run" inside rows={run.steps} columns={columns} rowKey={(row) => row.step} />
+      ) : (
+        <RunProofs run={run} told={run.disturbance} />
+      )}
     </Stack>
   );
 }

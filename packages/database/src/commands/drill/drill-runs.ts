@@ -1,12 +1,14 @@
 import { type EpochMs, toIso } from "@signalbox/core";
 import { selectRows } from "../../doors/select-rows.ts";
 import type { Tx } from "../../doors/transaction.ts";
-import { and, asc, eq, isNull, or, sql } from "../../drizzle.ts";
+import { alias, and, asc, eq, isNull, or, sql } from "../../drizzle.ts";
+import { connections } from "../../schema/connections.ts";
 import { drillRuns, drills } from "../../schema/drills.ts";
 
 type DrillRunRow = typeof drillRuns.$inferSelect;
 type NewDrillRun = Pick<DrillRunRow, "id" | "drillId" | "askedBy" | "dueAt" | "startedAt"> &
-  Pick<DrillRunRow, "sourceId" | "connectionId" | "openWithinMs" | "closeWithinMs" | "nextSignalAt" | "faultAt">;
+  Pick<DrillRunRow, "sourceId" | "connectionId" | "openWithinMs" | "closeWithinMs" | "nextSignalAt" | "faultAt"> &
+  Pick<DrillRunRow, "chaos" | "pagerConnectionId">;
 
 /** Begins a run. False where one of the drill is under way, or where this due time had its run. */
 export async function insertDrillRun(tx: Tx, run: NewDrillRun): Promise<boolean> {
@@ -14,12 +16,23 @@ export async function insertDrillRun(tx: Tx, run: NewDrillRun): Promise<boolean>
   return begun.length > 0;
 }
 
+const pagers = alias(connections, "pagers");
+
 /** Runs that are under way, each with how its drill works; those that another process judges just now are left out. */
 export async function lockRunningDrills(tx: Tx) {
   return tx
-    .select({ run: drillRuns, way: drills.way, key: drills.key, name: drills.name, isRetired: drills.retiredAt })
+    .select({
+      run: drillRuns,
+      way: drills.way,
+      key: drills.key,
+      name: drills.name,
+      connection: connections.key,
+      pager: pagers.key,
+    })
     .from(drillRuns)
     .innerJoin(drills, eq(drills.id, drillRuns.drillId))
+    .innerJoin(connections, eq(connections.id, drillRuns.connectionId))
+    .leftJoin(pagers, eq(pagers.id, drillRuns.pagerConnectionId))
     .where(eq(drillRuns.state, "running"))
     .orderBy(asc(drillRuns.id))
     .for("update", { of: drillRuns, skipLocked: true });

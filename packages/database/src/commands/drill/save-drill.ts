@@ -18,6 +18,8 @@ export type DrillSettings = Pick<
   | "openWithinMs"
   | "closeWithinMs"
   | "schedule"
+  | "chaos"
+  | "pagerConnectionId"
   | "nextDueAt"
 >;
 

@@ -8,6 +8,7 @@ import { failures } from "../../schema/failures.ts";
 /** A failure that wants a page: by a path that is not among `triedConnectionIds`, or the page that was ordered before and
  *  that nobody has begun. */
 export interface WantedPage {
+  kind: string;
   cause: string;
   round: number;
   triedConnectionIds: number[];
@@ -36,6 +37,7 @@ export async function lockFailureForPage(
   );
   const begun = pages.find(({ state }) => state === "waiting" || state === "unknown");
   return {
+    kind: failure.kind,
     cause: failure.cause,
     round: pages.filter(({ state }) => state === "done").length + 1,
     triedConnectionIds: tried.flatMap(({ connectionId }) => connectionId ?? []),

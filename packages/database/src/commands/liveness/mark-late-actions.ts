@@ -7,6 +7,8 @@ import { isItsTurn } from "./is-its-turn.ts";
 
 export interface LateActions {
   connection: string;
+  /** The drill that disturbs its own calls, and whose tickets these are; null: they are real. */
+  drill: { key: string; name: string } | null;
   /** How many became late just now. */
   count: number;
   /** The one that has been due for longest. */
@@ -18,7 +20,8 @@ export interface LateActions {
 }
 
 /** Marks actions that have been due for too long while their tries go on, each once; grouped by connection. What waits for
- *  a person has a failure of its own, and a remediation that runs has its own limit. */
+ *  a person has a failure of its own, and a remediation that runs has its own limit. Of drills only those are told that
+ *  disturb their own calls: else the missed drill is the failure. */
 export async function markLateActions(
   tx: Tx,
   limits: { now: EpochMs; lateAfterMs: number; pageLateAfterMs: number },
@@ -34,9 +37,13 @@ export async function markLateActions(
             and not (a.kind = 'remediate' and a.state <> 'waiting')
             and a.next_try_at < ${toIso(never)}::timestamptz and ${isItsTurn}
           returning a.id, a.incident_id, a.connection_id, a.kind, a.due_at, a.reason)
-        select distinct on (c.key) c.key as connection, (count(*) over (partition by c.key))::int as count,
+        select distinct on (c.key, d.key) c.key as connection, (count(*) over (partition by c.key, d.key))::int as count,
+          case when d.key is not null then jsonb_build_object('key', d.key, 'name', d.name) end as drill,
           late.id as "actionId", late.incident_id as "incidentId", late.kind, late.due_at::text as "dueAt", late.reason
         from late join connections c on c.id = late.connection_id
-          left join incidents i on i.id = late.incident_id where i.drill_id is null order by c.key, late.due_at`,
+          left join incidents i on i.id = late.incident_id
+          left join drill_runs r on r.drill_id = i.drill_id and r.state = 'running' and r.chaos is not null
+          left join drills d on d.id = r.drill_id
+        where i.drill_id is null or d.key is not null order by c.key, d.key, late.due_at`,
   );
 }
