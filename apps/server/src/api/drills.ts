@@ -69,7 +69,7 @@ export function drillHandlers(
       if (saved.outcome === "conflict") throw new ApiProblem("conflict", saved.reason);
       if (saved.outcome === "refused") {
         const errors = saved.problems.map(({ path, message }) => ({
-          path: `body.${path === "pager" ? "chaos.pager" : path}`,
+          path: `body.${path}`,
           message,
         }));
         const said = saved.problems.map(({ path, message }) => `${path}: ${message}`).join("; ");

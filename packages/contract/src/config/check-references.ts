@@ -1,4 +1,5 @@
 import { checkCustomers } from "./check-customers.ts";
+import { checkDrills } from "./check-drills.ts";
 import { checkRuleReferences } from "./check-rule-references.ts";
 import { checkRunbook } from "./check-runbook.ts";
 import { closestName } from "./closest-name.ts";
@@ -39,6 +40,7 @@ export function checkReferences(file: ConfigFile, world: KnownWorld): Finding[] 
     ...refer("team", file.failures?.team, ["failures", "team"]),
     ...checkMaintenance(file, refer),
     ...checkCustomers(file, zoneOf(file), refer),
+    ...checkDrills(file, world, refer),
   ];
 }
 
@@ -53,6 +55,7 @@ function repeatedKeys(file: ConfigFile): Finding[] {
     sources: file.sources,
     connections: file.connections,
     customers: file.customers,
+    drills: file.drills,
   };
   return Object.entries(lists).flatMap(([name, entries]) => {
     const seen = new Set<string>();

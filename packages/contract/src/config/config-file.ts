@@ -4,6 +4,7 @@ import { type ComponentEntry, componentEntry } from "./component-entry.ts";
 import { type ConnectionEntry, connectionEntry } from "./connection-entry.ts";
 import { type CustomerEntry, customerEntry } from "./customer-entry.ts";
 import { dated } from "./dated.ts";
+import { type DrillEntry, drillEntry } from "./drill-entry.ts";
 import { type MaintenanceEntry, maintenanceEntry } from "./maintenance-entry.ts";
 import { type PolicyEntry, policyEntry } from "./policy-entry.ts";
 import { type RotationEntry, rotationEntry } from "./rotation-entry.ts";
@@ -33,6 +34,7 @@ export interface ConfigFile extends RuleSetEntry {
   failures?: FailurePaths;
   maintenance?: MaintenanceEntry[];
   customers?: CustomerEntry[];
+  drills?: DrillEntry[];
 }
 
 export const configFile: z.ZodType<ConfigFile> = strictShape("the config file", {
@@ -48,4 +50,5 @@ export const configFile: z.ZodType<ConfigFile> = strictShape("the config file", 
   failures: failurePaths.exactOptional(),
   maintenance: listOf(maintenanceEntry, "maintenance", 20_000).exactOptional(),
   customers: listOf(customerEntry, "customers", 20_000).exactOptional(),
+  drills: listOf(drillEntry, "drills").exactOptional(),
 });

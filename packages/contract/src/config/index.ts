@@ -4,6 +4,7 @@ export type { ConfigFile, FailurePaths } from "./config-file.ts";
 export { type ConnectionEntry, connectionSecrets, mapConnectionSecrets } from "./connection-entry.ts";
 export type { CustomerEntry } from "./customer-entry.ts";
 export { asList, type Held, heldSpan } from "./dated.ts";
+export type { DrillEntry } from "./drill-entry.ts";
 export { explainIssues, wordIssue } from "./explain-issues.ts";
 export type { KnownConnectionKind, KnownWorld, LiveKeys } from "./known-world.ts";
 export type { MaintenanceEntry } from "./maintenance-entry.ts";

@@ -22,6 +22,7 @@ const order = [
     "failures",
     "maintenance",
     "customers",
+    "drills",
     "tests",
     "key",
     "name",

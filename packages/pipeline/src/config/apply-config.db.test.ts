@@ -57,6 +57,59 @@ describe("applyConfig", () => {
     expect(printChanges(await config.plan(text, { ...bare, prune: true }))).toEqual([]);
   });
 
+  it("keeps drills as it keeps other objects (issue 8): made, planned, exported, retired with prune, and made again", async () => {
+    const find = 'find: {path: "/tickets?ref={{ obligation.reference }}", id: "$.items[0].id"}';
+    const ticket = `{create: {method: POST, path: /tickets, body: {title: x}, id: "$.id"}, ${find}, close: {method: PATCH, path: "/tickets/{{ obligation.externalId }}", body: {status: closed}}}`;
+    const rest = file(`sources: [{key: anyping, sender: anyping, secrets: [{env: ANYPING_WEBHOOK_SECRET}]}]
+calendars: [{key: berlin, timeZone: Europe/Berlin}]
+connections:
+  - {key: desk-test, kind: ticket-json, baseUrl: "https://desk.example.test", ticket: ${ticket}}
+  - {key: pager, kind: page-webhook, url: "https://pager.example.test/", secret: {env: PAGER_SECRET}}
+  - {key: drill-pager, kind: page-webhook, url: "https://quiet.example.test/", secret: {env: PAGER_SECRET}}
+failures: {page: [{connection: pager}]}
+`);
+    const drills = `drills:
+  - {key: path, source: anyping, connection: desk-test, schedule: {days: [mon, thu], at: "10:30", calendar: berlin}}
+  - {key: page, way: page, monitor: The page, source: anyping, connection: desk-test, openWithin: 5m}
+  - {key: stress, source: anyping, connection: desk-test, openWithin: 15m, chaos: {fault: lying, for: 7m, pager: drill-pager}}
+`;
+    expect(await config.change(rest + drills)).toEqual(
+      expect.arrayContaining(["drill path create", "drill page create", "drill stress create"]),
+    );
+    expect(await config.change(rest + drills)).toEqual([]);
+    const stored = await config.db.sql`select key, next_due_at is not null as due, page_token is not null as page, chaos
+      from drills order by key`;
+    expect(stored).toEqual([
+      { key: "page", due: false, page: true, chaos: null },
+      { key: "path", due: true, page: false, chaos: null },
+      { key: "stress", due: false, page: false, chaos: { fault: "lying", outages: 12, forMs: 420_000 } },
+    ]);
+    const bare = { env: {}, readDelivery: () => null, prune: true };
+    expect(printChanges(await config.plan(await exportConfig(config.deps), bare))).toEqual([]);
+    const changed = rest + drills.replace("openWithin: 5m", "openWithin: 6m");
+    expect(await config.plan(changed)).toMatchObject({
+      changes: [{ object: "drill", key: "page", fields: [{ field: "openWithin", from: "300s", to: "360s" }] }],
+    });
+
+    const wrong = (from: string, to: string) => config.apply(rest + drills.replace(from, to));
+    const refused = (path: string, word: string) => ({
+      outcome: "refused",
+      problems: [{ path, message: expect.stringContaining(word) }],
+    });
+    expect(await wrong("source: anyping", "source: anypin")).toMatchObject(refused("drills[0].source", "did you mean"));
+    expect(await wrong("pager: drill-pager", "pager: pager")).toMatchObject(
+      refused("drills[2].chaos.pager", "the paths of failures"),
+    );
+    expect(await wrong("monitor: The page, ", "")).toMatchObject(refused("drills[1].way", "name the monitor"));
+    const token = "select page_token from drills where key = 'page'";
+    const [before] = await config.db.sql.unsafe(token);
+    expect(await config.change(rest, { prune: true })).toEqual(
+      expect.arrayContaining(["drill page retire", "drill path retire", "drill stress retire"]),
+    );
+    expect(await config.change(rest + drills)).toHaveLength(3);
+    expect(await config.db.sql.unsafe(token)).toEqual([before]);
+  });
+
   it("keeps secrets out of plan, export, journal and what it remembers", async () => {
     const planned = await config.plan(example);
     await config.change(example);

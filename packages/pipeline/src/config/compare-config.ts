@@ -5,6 +5,7 @@ import {
   printComponent,
   printConnection,
   printCustomer,
+  printDrill,
   printPolicies,
   printRotation,
   printSource,
@@ -23,7 +24,8 @@ export type ConfigObject =
   | "rules"
   | "failures"
   | "maintenance"
-  | "customer";
+  | "customer"
+  | "drill";
 
 /** One difference between a file and what is live. Values are JSON as text, without credentials; null where there is none. */
 export interface PlannedChange {
@@ -84,6 +86,7 @@ export function compareConfig(
     ...objects("customer", "customers", pick(live, config, "customers"), (key, value) =>
       printCustomer(key, value, zone),
     ),
+    ...objects("drill", "drills", pick(live, config, "drills"), printDrill),
   ];
 }
 

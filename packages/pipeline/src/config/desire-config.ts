@@ -9,6 +9,7 @@ import {
   ruleSetBody,
 } from "@signalbox/contract";
 import type { EpochMs, RotationBody } from "@signalbox/core";
+import { judgeDrillSettings } from "../drill/judge-drill-settings.ts";
 import { desireComponent } from "./desire-component.ts";
 import {
   type ApplyProblem,
@@ -17,6 +18,7 @@ import {
   type NewCredential,
   type OpenedSecrets,
 } from "./desire-credentials.ts";
+import { desireDrill } from "./desire-drill.ts";
 import { type NormalConfig, type NormalWindow, sameJson, windowKey } from "./normal-config.ts";
 import { firstDifference, setHeld } from "./timeline.ts";
 
@@ -37,7 +39,8 @@ export type Listed =
   | "sources"
   | "connections"
   | "windows"
-  | "customers";
+  | "customers"
+  | "drills";
 
 export interface DesireInput {
   live: NormalConfig;
@@ -94,6 +97,7 @@ export function desireConfig(input: DesireInput): DesiredConfig {
               until: until === undefined ? null : readMoment(until, zone),
             })),
     })),
+    drills: over(live.drills, file.drills, desireDrill),
   };
   const keys = (entries: readonly { key: string }[] | undefined) => new Set((entries ?? []).map((entry) => entry.key));
   return {
@@ -106,6 +110,7 @@ export function desireConfig(input: DesireInput): DesiredConfig {
       sources: keys(file.sources),
       connections: keys(file.connections),
       customers: keys(file.customers),
+      drills: keys(file.drills),
       windows: new Set(windows.keys()),
     },
     credentials: { sources: storeOf(sources), connections: storeOf(connections) },
@@ -113,9 +118,20 @@ export function desireConfig(input: DesireInput): DesiredConfig {
       ...[...sources, ...connections].flatMap((one) => one.problems),
       ...sharedTokens(config),
       ...policyInClosedMonth(input, config, zone),
+      ...drillProblems(file, config),
     ],
     zone,
   };
+}
+
+// Of those that stand in the file: what is live was judged when it was written.
+function drillProblems(file: ConfigFile, config: NormalConfig): ApplyProblem[] {
+  return (file.drills ?? []).flatMap(({ key }, index) =>
+    judgeDrillSettings(key, config.drills.get(key)!, config).map(({ path, message }) => ({
+      path: ["drills", index, ...path.split(".")],
+      message,
+    })),
+  );
 }
 
 function over<Entry extends { key: string }, Value>(

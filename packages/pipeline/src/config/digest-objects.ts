@@ -11,6 +11,7 @@ const lists: readonly Listed[] = [
   "connections",
   "windows",
   "customers",
+  "drills",
 ];
 
 /** A digest of each object as it is live, by `<list>/<key>`: what tells whether it was changed since. The ids of stored

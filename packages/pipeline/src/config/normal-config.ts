@@ -1,5 +1,14 @@
 import type { FailurePaths, PolicyBody } from "@signalbox/contract";
-import type { CalendarBody, EpochMs, MappingBody, RotationBody, RuleSetBody } from "@signalbox/core";
+import type {
+  CalendarBody,
+  DrillChaos,
+  DrillSchedule,
+  DrillWay,
+  EpochMs,
+  MappingBody,
+  RotationBody,
+  RuleSetBody,
+} from "@signalbox/core";
 import type { Dated } from "@signalbox/database";
 
 /** Configuration in one form, whether it is live or written in a file: what the two are compared by. All plain data: two
@@ -18,6 +27,7 @@ export interface NormalConfig {
   /** By `windowKey`. */
   windows: Map<string, NormalWindow>;
   customers: Map<string, NormalCustomer>;
+  drills: Map<string, NormalDrill>;
 }
 
 export interface NormalRotation extends RotationBody {
@@ -88,6 +98,23 @@ export interface NormalWindow {
 export interface NormalCustomer {
   name: string;
   contracts: { body: Record<string, unknown>; from: EpochMs; until: EpochMs | null }[];
+}
+
+export interface NormalDrill {
+  name: string;
+  way: DrillWay;
+  /** Keys. */
+  source: string;
+  connection: string;
+  component: string | null;
+  /** Id or name of the monitor that watches the page; null where Signalbox plays the tool. */
+  monitor: string | null;
+  openWithinMs: number;
+  closeWithinMs: number;
+  schedule: DrillSchedule | null;
+  chaos: DrillChaos | null;
+  /** Key of the connection that pages where its calls are disturbed; null: none. */
+  pager: string | null;
 }
 
 /** A window has no key of its own: it is the one of these components at this time. */

@@ -179,6 +179,7 @@ const live: fc.Arbitrary<NormalConfig> = fc
           },
         ]),
     ),
+    drills: new Map(),
   }));
 
 describe("printNormal", () => {

@@ -3,6 +3,7 @@ import {
   type ConfigFile,
   type ConnectionEntry,
   type CustomerEntry,
+  type DrillEntry,
   type MaintenanceEntry,
   type PolicyEntry,
   printMoment,
@@ -12,13 +13,14 @@ import {
   type SourceEntry,
   type TeamEntry,
 } from "@signalbox/contract";
-import type { EpochMs } from "@signalbox/core";
+import type { DrillSchedule, EpochMs } from "@signalbox/core";
 import type { Dated } from "@signalbox/database";
 import type {
   NormalComponent,
   NormalConfig,
   NormalConnection,
   NormalCustomer,
+  NormalDrill,
   NormalRotation,
   NormalSource,
   NormalTeam,
@@ -46,6 +48,7 @@ export function printNormal(config: NormalConfig): ConfigFile {
     ...(config.failures && { failures: config.failures }),
     maintenance: list(config.windows, (_key, window) => printWindow(window)),
     customers: list(config.customers, (key, customer) => printCustomer(key, customer, zone)),
+    drills: list(config.drills, printDrill),
   };
   const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
   return Object.fromEntries(
@@ -130,6 +133,29 @@ export function printCustomer(key: string, customer: NormalCustomer, zone: strin
     name: customer.name,
     ...(contracts.length > 0 && { contracts: contracts as CustomerEntry["contracts"] & {} }),
   };
+}
+
+export function printDrill(key: string, drill: NormalDrill): DrillEntry {
+  const { name, way, source, connection, monitor, component, schedule, chaos, pager } = drill;
+  return {
+    key,
+    name,
+    ...(way === "page" && { way }),
+    source,
+    ...(monitor !== null && { monitor }),
+    ...(component !== null && { component }),
+    connection,
+    openWithin: `${drill.openWithinMs / 1_000}s`,
+    closeWithin: `${drill.closeWithinMs / 1_000}s`,
+    ...(schedule !== null && { schedule: printSchedule(schedule) }),
+    ...(chaos !== null && {
+      chaos: { fault: chaos.fault, outages: chaos.outages, for: `${chaos.forMs / 1_000}s`, pager: pager ?? "" },
+    }),
+  };
+}
+
+function printSchedule({ days, at, calendar }: DrillSchedule): DrillEntry["schedule"] & {} {
+  return { days: [...days], at, ...(calendar !== null && { calendar }) };
 }
 
 type HeldText = { from?: string; until?: string };

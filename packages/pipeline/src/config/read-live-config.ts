@@ -101,8 +101,29 @@ function normaliseRows(rows: ConfigRows): LiveConfig {
           until: validTo,
         })),
       })),
+      drills: normaliseDrills(rows),
     },
   };
+}
+
+function normaliseDrills(rows: ConfigRows): NormalConfig["drills"] {
+  const keys = (list: readonly { id: number; key: string }[]) => new Map(list.map(({ id, key }) => [id, key]));
+  const [sources, connections, components] = [keys(rows.sources), keys(rows.connections), keys(rows.components)];
+  const keyOf = (names: ReadonlyMap<number, string>, id: number | null) =>
+    id === null ? null : (names.get(id) ?? null);
+  return inUse(rows.drills, (row) => ({
+    name: row.name,
+    way: row.way,
+    source: sources.get(row.sourceId) ?? "",
+    connection: connections.get(row.connectionId) ?? "",
+    component: keyOf(components, row.componentId),
+    monitor: row.monitor,
+    openWithinMs: row.openWithinMs,
+    closeWithinMs: row.closeWithinMs,
+    schedule: row.schedule,
+    chaos: row.chaos,
+    pager: keyOf(connections, row.pagerConnectionId),
+  }));
 }
 
 function inUse<Row extends { key: string; retiredAt: number | null }, Value>(

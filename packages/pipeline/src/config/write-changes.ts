@@ -4,10 +4,13 @@ import {
   type LedgerMark,
   markComponentsDirty,
   markWholeLedgerDirty,
+  notifyLive,
   publishRuleSet,
+  retireDrill,
   retireObject,
   saveCalendar,
   saveCustomer,
+  saveDrill,
   saveRotation,
   saveSetting,
   saveTeam,
@@ -15,6 +18,9 @@ import {
   type Tx,
   updateWindow,
 } from "@signalbox/database";
+import { drillRowOf } from "../drill/drill-row.ts";
+import { nextDueOf } from "../drill/due-time.ts";
+import { snapshotOfConfig } from "../routing/snapshot-of-config.ts";
 import type { ConfigObject, PlannedChange } from "./compare-config.ts";
 import { sameJson } from "./normal-config.ts";
 import { firstDifference } from "./timeline.ts";
@@ -111,6 +117,16 @@ const write: Record<Exclude<ConfigObject, "component">, Write> = {
     const { name, contracts } = desired.config.customers.get(key)!;
     live.ids.customer.set(key, await saveCustomer(tx, by, { key, name }, contracts));
   },
+  async drill(tx, { by, live, desired }, { key }) {
+    const { config } = desired;
+    const drill = config.drills.get(key)!;
+    const before = live.rows.drills.find((row) => row.key === key);
+    const routing = snapshotOfConfig(config, config.rules ?? { rules: [] });
+    const nextDueAt = nextDueOf(routing, drill.schedule, by.now);
+    const row = drillRowOf(key, drill, { ids: live.ids, pageToken: before?.pageToken ?? null, nextDueAt });
+    if (!(await saveDrill(tx, by, row, before?.revision ?? 0))) throw new Error(`drill ${key} was changed meanwhile`);
+    await notifyLive(tx, "drill", key);
+  },
 };
 
 async function retire(
@@ -129,6 +145,10 @@ async function retire(
     case "connection":
     case "customer":
       await retireObject(tx, by, object, key);
+      break;
+    case "drill":
+      await retireDrill(tx, by, key);
+      await notifyLive(tx, "drill", key);
       break;
     case "maintenance": {
       const window = live.config.windows.get(key)!;

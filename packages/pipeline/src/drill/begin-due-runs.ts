@@ -9,10 +9,11 @@ import {
   type Tx,
 } from "@signalbox/database";
 import type { Logger } from "pino";
+import { readLiveConfig } from "../config/read-live-config.ts";
 import { loadRouting } from "../routing/load-routing.ts";
 import { type DrillRunDeps, insertRun } from "./begin-run.ts";
-import { whyNotDisturbed } from "./drill-alone.ts";
 import { nextDueOf } from "./due-time.ts";
+import { whyNotDisturbed } from "./judge-drill-settings.ts";
 
 /** A drill that could not be run at its time, because nothing ran here, is left out when it is later than this. */
 const lateMaxMs = 60 * 60_000;
@@ -34,7 +35,8 @@ export async function beginDueDrills(
         continue;
       }
       const shown = await findDrill(tx, drill.key);
-      const inTheWay = shown === null ? null : await whyNotDisturbed(tx, shown);
+      const isDisturbed = shown !== null && shown.chaos !== null;
+      const inTheWay = isDisturbed ? whyNotDisturbed(shown, (await readLiveConfig(tx)).config) : null;
       if (inTheWay !== null) await tellNotRun(tx, deps, drill, inTheWay, now);
       else if (await insertRun(tx, drill, { id: deps.newId(), askedBy: "schedule", dueAt, now })) begun += 1;
     }

@@ -15,7 +15,8 @@ import {
   type Tx,
 } from "@signalbox/database";
 
-import { whyNotDisturbed } from "./drill-alone.ts";
+import { readLiveConfig } from "../config/read-live-config.ts";
+import { whyNotDisturbed } from "./judge-drill-settings.ts";
 
 export interface DrillRunDeps {
   db: Pick<Database, "transaction">;
@@ -45,7 +46,7 @@ export async function beginDrillRun(
     if (connection?.retiredAt !== null) {
       return { outcome: "refused", reason: `The connection ${drill.connection} is retired.` };
     }
-    const inTheWay = await whyNotDisturbed(tx, drill);
+    const inTheWay = drill.chaos === null ? null : whyNotDisturbed(drill, (await readLiveConfig(tx)).config);
     if (inTheWay !== null) return { outcome: "refused", reason: inTheWay };
     const id = deps.newId();
     const begun = await insertRun(tx, drill, { id, askedBy: actor.name, dueAt: null, now });

@@ -36,4 +36,5 @@ const nothing: NormalConfig = {
   failures: null,
   windows: new Map(),
   customers: new Map(),
+  drills: new Map(),
 };

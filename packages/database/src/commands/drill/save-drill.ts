@@ -23,10 +23,10 @@ export type DrillSettings = Pick<
   | "nextDueAt"
 >;
 
-/** Makes a drill (`revision` 0), or changes the one of that key and revision. False where somebody was there before, or where
- *  it is retired. */
+/** Makes a drill (`revision` 0), or changes the one of that key and revision; one that is retired comes back by that. False where
+ *  somebody was there before. */
 export async function saveDrill(tx: Tx, by: ChangedBy, drill: DrillSettings, revision: number): Promise<boolean> {
-  const values = { ...drill, updatedAt: by.now };
+  const values = { ...drill, updatedAt: by.now, retiredAt: null };
   const [saved] =
     revision === 0
       ? await tx
@@ -37,7 +37,7 @@ export async function saveDrill(tx: Tx, by: ChangedBy, drill: DrillSettings, rev
       : await tx
           .update(drills)
           .set({ ...values, revision: sql`${drills.revision} + 1` })
-          .where(and(eq(drills.key, drill.key), eq(drills.revision, revision), isNull(drills.retiredAt)))
+          .where(and(eq(drills.key, drill.key), eq(drills.revision, revision)))
           .returning({ revision: drills.revision });
   if (saved === undefined) return false;
   await journalChange(tx, by, "drill", drill.key, saved.revision === 1 ? "created" : "updated");

@@ -12,6 +12,7 @@ import {
   connections,
   contracts,
   customers,
+  drills,
   ledgerPeriods,
   maintenanceWindows,
   monitorMappings,
@@ -57,6 +58,7 @@ export async function loadConfigRows(reader: Reader) {
         and(eq(sourceMappings.sourceId, sources.id), eq(sourceMappings.version, sources.mappingVersion)),
       ),
     connections: await reader.select().from(connections).orderBy(asc(connections.key)),
+    drills: await reader.select().from(drills).orderBy(asc(drills.key)),
     customers: await reader.select().from(customers).orderBy(asc(customers.key)),
     contracts: await reader.select().from(contracts).orderBy(asc(contracts.validFrom), asc(contracts.id)),
     windows: await reader
