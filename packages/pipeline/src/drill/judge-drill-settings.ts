@@ -43,7 +43,7 @@ export function judgeDrillSettings(key: string, drill: NormalDrill, config: Norm
 
 /** What else than drills uses a connection, in words. A disturbed drill opens its breaker and pages by it, so that nothing real
  *  may depend on it. */
-export function realUsesOf(config: NormalConfig, connection: string): string[] {
+function realUsesOf(config: NormalConfig, connection: string): string[] {
   return usesOfConnection(config, connection);
 }
 

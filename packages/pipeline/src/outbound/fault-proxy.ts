@@ -9,7 +9,7 @@ import { callOutside } from "./call-outside.ts";
 import type { Outbound } from "./open-outbound.ts";
 
 /** A door through which the calls of a drill are disturbed, and what the outside answered behind it. */
-export interface DisturbedDoor {
+interface DisturbedDoor {
   outbound: Outbound;
   /** The last answer of the outside, whether it was let through to the caller or not; null: it was not reached. */
   lastAnswer(): Answer | null;
