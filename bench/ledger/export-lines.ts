@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { dialect, selectSegmentsInOrder } from "@signalbox/database";
 import pg from "pg";
 import { median, round } from "../shared/numbers.ts";
+import { residentMb } from "../shared/resident-memory.ts";
 import { benchApiToken, type Installation } from "../shared/start-installation.ts";
 import { fillLines, period } from "./fill-ledger.ts";
 
@@ -94,9 +94,4 @@ async function exportOnce({
   } finally {
     clearInterval(watch);
   }
-}
-
-function residentMb(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kilobytes) / 1_000;
 }

@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { startInstallation } from "../shared/start-installation.ts";
 import { type Exporting, exportLines } from "./export-lines.ts";
+import { services } from "./fill-deliveries.ts";
 import { type Following, followEvents } from "./follow-event.ts";
 import { type Verifying, verifyDeliveries } from "./verify-deliveries.ts";
 
@@ -11,8 +12,6 @@ export type LedgerReport = {
   verifying: Verifying;
   machine: { cpus: number; node: string };
 };
-
-const services = 50;
 
 export async function runLedgerBench(options: {
   entries: number;
@@ -39,7 +38,7 @@ function ledgerConfig(): Record<string, unknown> {
     name: `Component ${key}`,
     team: "payments",
     tier: 1,
-    cost: { perMinute: "120.00", currency: "EUR", from: "2026-01-01" },
+    cost: { perMinute: "120.00", currency: "EUR", from: "2020-01-01" },
     sla: { target: "99.95" },
     ...(service !== undefined && { monitors: [{ source: "bench", match: `Service ${service}` }] }),
   });
@@ -50,7 +49,7 @@ function ledgerConfig(): Record<string, unknown> {
     customers: keys.slice(0, 20).map((key, n) => ({
       key: `customer-${n}`,
       name: `Customer ${n}`,
-      contracts: [{ components: [key], target: "99.95", from: "2026-01-01" }],
+      contracts: [{ components: [key], target: "99.95", from: "2020-01-01" }],
     })),
   };
 }
@@ -61,7 +60,8 @@ export function printLedger({ export: csv, following, verifying }: LedgerReport)
   console.log(
     `an event among 10,000     ${following.segments10000Ms} ms, among 100 ${following.segments100Ms} ms: ${following.ratio}`,
   );
+  console.log(`settled                   ${verifying.incidents} incidents in ${verifying.settleSeconds} s`);
   console.log(
-    `verified                  ${verifying.deliveries} deliveries in ${verifying.seconds} s: ${Math.round(verifying.deliveriesPerSecond)}/s, ${verifying.findings} findings`,
+    `verified                  ${verifying.deliveries} deliveries in ${verifying.seconds} s: ${Math.round(verifying.deliveriesPerSecond)}/s, ${verifying.memoryMb} MB, ${verifying.findings} findings`,
   );
 }

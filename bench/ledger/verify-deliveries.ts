@@ -1,43 +1,40 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { anypingRequest } from "../shared/anyping-request.ts";
+import { openDatabase } from "@signalbox/database";
+import { closeMonth } from "@signalbox/pipeline";
 import { round } from "../shared/numbers.ts";
-import { sendRequests } from "../shared/send-requests.ts";
+import { residentMb } from "../shared/resident-memory.ts";
 import { benchApiToken, type Installation } from "../shared/start-installation.ts";
+import { fillDeliveries } from "./fill-deliveries.ts";
 
 export type Verifying = {
   deliveries: number;
   incidents: number;
+  /** Lines of closed months, compared with what they rest on and with the stored files. */
+  documents: number;
+  /** Before that: from the marks of all deliveries to their lines. */
+  settleSeconds: number;
   seconds: number;
   deliveriesPerSecond: number;
   /** How often the run said how far it was. */
   progressTold: number;
+  /** Of the worker process, above what it held before. */
+  memoryMb: number;
   /** To be 0: the ledger is sound. */
   findings: number;
 };
 
-const connections = 32;
-const services = 50;
-const processedWithinMs = 8 * 60_000;
-
-/** How long the verification of a ledger takes, by what it recomputes: real deliveries, taken in and processed. */
+/** How long the verification of a ledger takes, by what it recomputes: real deliveries and copies of them over months, the
+ *  older of which are closed. */
 export async function verifyDeliveries(
   installation: Installation,
   options: { deliveries: number; log(line: string): void },
 ): Promise<Verifying> {
-  const { query, api } = installation;
+  const { worker, api } = installation;
   const { deliveries, log } = options;
-  await send(installation, deliveries);
-  const until = performance.now() + processedWithinMs;
-  const waiting = async () =>
-    (await query<{ n: number }>("select count(*)::int as n from deliveries where state = 'received'"))[0]!.n;
-  for (let left = await waiting(); left > 0; left = await waiting()) {
-    if (performance.now() > until) throw new Error(`${left} deliveries are not processed in time`);
-    await sleep(500);
-  }
-  for (const table of ["deliveries", "events", "incident_facts", "incidents", "ledger_segments"]) {
-    await query(`analyze ${table}`);
-  }
-  log(`${deliveries} deliveries are processed`);
+  const settleSeconds = await fillDeliveries(installation, deliveries);
+  log(`${deliveries} deliveries stand, and were settled in ${round(settleSeconds)} s`);
+  const documents = await closeOldMonths(installation);
+  log(`${documents} lines are documents of closed months`);
   const ask = async (path: string, method = "GET"): Promise<Run> => {
     const answer = await fetch(`http://127.0.0.1:${api.port}/api/v1/ledger/${path}`, {
       method,
@@ -47,21 +44,31 @@ export async function verifyDeliveries(
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
     return (await answer.json()) as Run;
   };
+  const idleMb = residentMb(worker.pid);
+  let highestMb = idleMb;
   const startedAt = performance.now();
   const { id } = await ask("verifications", "POST");
   const told = new Set<string>();
+  const phases = new Set<string>([""]);
   for (;;) {
     const run = await ask(`runs/${id}`);
+    highestMb = Math.max(highestMb, residentMb(worker.pid));
+    if (!phases.has(run.phase))
+      log(`${round((performance.now() - startedAt) / 1_000)} s: ${run.phase} of ${run.total}`);
+    phases.add(run.phase);
     told.add(`${run.phase} ${run.done}`);
     if (run.state !== "running") {
       if (run.state !== "done") throw new Error(`the verification ended ${run.state}: ${run.reason}`);
       const seconds = (performance.now() - startedAt) / 1_000;
       return {
         deliveries: run.checked.deliveries!,
-        incidents: deliveries / 2,
+        incidents: run.checked.keys!,
+        documents,
+        settleSeconds: round(settleSeconds),
         seconds: round(seconds),
         deliveriesPerSecond: round(run.checked.deliveries! / seconds),
         progressTold: told.size,
+        memoryMb: round(highestMb - idleMb),
         findings: run.findingCount ?? -1,
       };
     }
@@ -74,38 +81,28 @@ type Run = {
   state: string;
   phase: string;
   done: number;
+  total: number;
   reason: string | null;
   findingCount: number | null;
   checked: Record<string, number>;
 };
 
-/** Half of them open an outage of ten seconds, the other half end it. */
-async function send({ api, sources }: Installation, deliveries: number): Promise<void> {
-  const source = sources[0]!;
-  const begin = Math.floor(Date.now() / 1_000) * 1_000 - 20 * 86_400_000;
-  let next = 0;
-  let refused = 0;
-  await sendRequests({
-    port: api.port,
-    connections,
-    take() {
-      if (next >= deliveries) return null;
-      const n = next++;
-      const incident = Math.floor(n / 2);
-      const startedAt = begin + incident * 1_000;
-      return anypingRequest(source, {
-        id: `dlv_ledger_${n}`,
-        type: n % 2 === 0 ? "opened" : "resolved",
-        at: startedAt + (n % 2) * 10_000,
-        key: `ledger-${incident}`,
-        monitor: `Service ${incident % services}`,
-        severity: "critical",
-        startedAt,
-      });
-    },
-    onAnswer(status) {
-      if (status !== "200") refused++;
-    },
-  });
-  if (refused > 0) throw new Error(`${refused} deliveries were refused`);
+/** Closes the months that were over half a year ago. Returns how many documents there are then. */
+async function closeOldMonths({ databaseUrl, query }: Installation): Promise<number> {
+  const db = openDatabase({ url: databaseUrl, applicationName: "bench", poolSize: 2, statementTimeoutMs: 60_000 });
+  try {
+    const months = await query<{ period: string }>(`select distinct period from ledger_segments
+      where period < to_char(now() - interval '6 months', 'YYYY-MM') order by 1`);
+    for (const { period } of months) {
+      const closed = await closeMonth(
+        { db, now: Date.now, publicUrl: null },
+        { period, by: "finance@example.test", explanations: {} },
+      );
+      if (closed.outcome !== "closed") throw new Error(closed.reason);
+    }
+    const [row] = await query<{ n: number }>("select count(*)::int as n from ledger_postings");
+    return row!.n;
+  } finally {
+    await db.close();
+  }
 }

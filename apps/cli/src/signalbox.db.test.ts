@@ -19,6 +19,7 @@ const secrets = {
 let database: TestDatabase;
 let variables: Record<string, string>;
 let server: Awaited<ReturnType<typeof startServer>>;
+let worker: typeof server | undefined;
 const folder = mkdtempSync(join(tmpdir(), "signalbox-cli-"));
 const company = join(folder, "examples", "company.yaml");
 
@@ -36,6 +37,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
+  await worker?.stop();
   await server?.stop();
   await database?.drop();
   rmSync(folder, { recursive: true, force: true });
@@ -184,15 +186,37 @@ describe("signalbox against a running server", { timeout: 180_000 }, () => {
     };
     await save("budget: {tickets: 0}", null);
     // The machine itself is the worker's.
-    const worker = await startServer({ ...variables, SIGNALBOX_ROLE: "worker" });
-    try {
-      const played = await run(["time-machine", "--rows", "--json"]);
-      expect(played.err).toBe("");
-      expect(JSON.parse(played.out)).toMatchObject({ state: "done", exceeded: [], rows: [] });
-      expect(played.code).toBe(0);
-    } finally {
-      await worker.stop();
-    }
+    worker = await startServer({ ...variables, SIGNALBOX_ROLE: "worker" });
+    const played = await run(["time-machine", "--rows", "--json"]);
+    expect(played.err).toBe("");
+    expect(JSON.parse(played.out)).toMatchObject({ state: "done", exceeded: [], rows: [] });
+    expect(played.code).toBe(0);
+  });
+
+  it("verifies the ledger, and closes a month for a person alone, once (ledger.md, periods)", async () => {
+    expect(await run(["ledger", "verify"])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^The ledger agrees with what it rests on: [1-9]\d* deliveries, /),
+    });
+    const month = new Date(Date.now() - 31 * 86_400_000).toISOString().slice(0, 7);
+    expect(await run(["ledger", "close", month])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("A person closes a month: give --email"),
+    });
+    const email = "finance@example.test";
+    const password = "a-long-enough-password";
+    const added = ["user", "add", email, "--role", "finance", "--password-stdin"];
+    expect(await run(added, { input: password })).toMatchObject({ code: 0 });
+    const close = (given: string) =>
+      run(["ledger", "close", month, "--email", email], { variables: { SIGNALBOX_PASSWORD: given } });
+    expect(await close("another-long-password")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("is the e-mail address or the password wrong?"),
+    });
+    expect(await close(password)).toMatchObject({ code: 0, out: `${month} is closed.\n` });
+    const again = await close(password);
+    expect(again.code).toBe(1);
+    expect(again.out + again.err).toContain(`${month} is closed already.`);
   });
 
   it("examines the server", async () => {

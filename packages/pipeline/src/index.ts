@@ -31,7 +31,7 @@ export {
   withdrawAdjustmentBy,
 } from "./ledger-adjust/adjust-entry.ts";
 export { decideExclusion, proposeExclusion } from "./ledger-adjust/exclude-time.ts";
-export { explainable } from "./ledger-close/close-month.ts";
+export { closeMonth, explainable } from "./ledger-close/close-month.ts";
 export { orderLedgerRun, performLedgerRun } from "./ledger-close/perform-run.ts";
 export { reopenMonth } from "./ledger-close/reopen-month.ts";
 export { readSnapshot } from "./ledger-close/snapshot-file.ts";

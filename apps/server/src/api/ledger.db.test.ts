@@ -221,11 +221,19 @@ describe("the worked examples through the whole line: POST → CSV, read by a pa
     const rows = parse(bytes, { columns: true, bom: true }) as Record<string, string>[];
     const cents = rows.reduce((sum, row) => sum + BigInt(row.cost!.replace(".", "")), 0n);
     const amount = `${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`;
+    const milliseconds = rows.reduce((sum, row) => sum + Math.round(Number(row.weighted_seconds) * 1_000), 0);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "x-ledger-filter": "period=2026-11",
+      "x-ledger-weighted-seconds": String(milliseconds / 1_000),
       "x-ledger-rows": String(rows.length),
       "x-ledger-cost": `EUR ${amount}`,
       "x-ledger-schema-version": "1",
     });
+    expect(answer.headers.has("x-ledger-snapshot-sha256")).toBe(false);
+    for (const format of ["csv", "jsonl", "xlsx"]) {
+      const query = `period=2026-11&format=${format}`;
+      expect((await exported(query)).equals(await exported(query)), `${format} twice`).toBe(true);
+    }
   });
 
   it("6 and 11: give a month its agreed time, its budget and its availability by the length that its clocks gave it", async () => {
@@ -317,7 +325,8 @@ describe("who sees money", () => {
     const why = await api.client.explainEvent({ params: { id: opened!.id } });
     expect(why.rules.find(({ rule }) => rule === "dear")?.outcome).toBe("fired");
     const { costSoFar } = why.context!.incident as { costSoFar: number };
-    const amounts = ["7391", String(costSoFar)];
+    // In major and in minor units; shorter ones stand in ids by chance.
+    const amounts = ["7391.5", "73915.3", "739153", String(costSoFar)];
     const lists = Object.values(apiRoutes as Record<string, ApiRoute>).filter(
       ({ method, path, answer }) => method === "GET" && !path.includes("{") && answer !== "text/event-stream",
     );
@@ -556,6 +565,18 @@ describe("a closed month", () => {
       ["replacement", "2026-10", "2026-10/1", "480"],
     ]);
     expect([await hash("csv"), await hash("jsonl")]).toEqual(before);
+    const kept = await fetch(`${api.url}/api/v1/ledger/export?period=2026-10&format=xlsx`, {
+      headers: { authorization: `Bearer ${api.env.apiToken}` },
+    });
+    expect(kept.headers.get("x-ledger-snapshot-sha256")).toBe(before[0]);
+    const { sheets } = await readXlsx(Buffer.from(await kept.arrayBuffer()));
+    const [closed] = await csv("period=2026-10");
+    const read = sheets[0]!.rows
+      .at(-1)!
+      .map((cell) => (cell instanceof Date ? cell.toISOString() : String(cell ?? "")));
+    expect(read).toEqual(
+      Object.values(closed!).map((text) => (/^\d+\.\d*0$/.test(text) ? String(Number(text)) : text.replace(/^'/, ""))),
+    );
     const atClosing = await csv(`period=2026-10&knownOn=${closedAt}`);
     // Names are frozen in what was posted.
     expect(atClosing.map((row) => [row.component_name, row.cost_centre])).toEqual([[renamed.name, ""]]);
@@ -567,7 +588,7 @@ describe("a closed month", () => {
   });
 });
 
-it("lets an admin say above which amount a second person approves, and nothing that is no amount", async () => {
+it("lets an admin say above which amount a second person approves, and refuses in words what is no amount, time or currency", async () => {
   api.clock.offsetMs = 0;
   const cookie = await personOf("admin");
   const put = (approvalAbove: object) =>
@@ -583,6 +604,29 @@ it("lets an admin say above which amount a second person approves, and nothing t
     422,
     '"JPY 500.50" is no amount: write such as EUR 500.00.',
   ]);
+  const post = async (path: string, body: object, headers: Record<string, string> = { cookie }) => {
+    const answer = await fetch(`${api.url}/api/v1/${path}`, {
+      method: "POST",
+      headers: { ...headers, origin: api.url, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return `${answer.status} ${((await answer.json()) as { detail?: string }).detail}`;
+  };
+  const backwards = { component: "c1", from: "2026-11-10T10:10:00Z", to: "2026-11-10T10:00:00Z", reason: "theirs" };
+  expect(await post("exclusions", backwards)).toBe("422 It ends before it begins: to must be later than from.");
+  const contract = {
+    components: ["dear"],
+    target: "99.95",
+    from: "2026-01-01",
+    fee: { amount: "1", currency: "EUX", per: "month" },
+  };
+  const dear = api.client.saveCustomer({
+    params: { key: "globex" },
+    body: { name: "Globex", revision: 0, contracts: [contract as never] },
+  });
+  expect(await refusal(dear)).toContain("this currency is not known: write its ISO 4217 code, such as EUR");
+  const token = { authorization: `Bearer ${api.env.apiToken}` };
+  expect(await post("ledger/periods/2026-11/close", {}, token)).toMatch(/^403 /);
 });
 
 /** Deliveries as the door stores them, many at once. */

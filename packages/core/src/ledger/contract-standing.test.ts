@@ -178,6 +178,7 @@ describe("slaLines", () => {
     expect(serviceMeans(lines, time.agreedMs, new Map([["i1", 90_000]]))).toMatchObject({
       outages: 2,
       restoreMs: minutes(20),
+      betweenFailuresMs: minutes((23 * 60 - 10 - 20) / 2),
       acknowledgeMs: 90_000,
     });
   });

@@ -196,14 +196,16 @@ export function ledgerEntry(row: LedgerRow, { timeZoneOf, publicUrl }: PrintOpti
 
 /** Milliseconds as seconds with up to three decimals, without trailing zeros; more decimals are rounded half up. */
 export function secondsText(ms: string): string {
-  const [whole = "0", fraction = ""] = ms.split(".");
-  const rounded = BigInt(whole) + (fraction >= "5" ? 1n : 0n);
-  const text = rounded.toString().padStart(4, "0");
-  return trimDecimal(`${text.slice(0, -3)}.${text.slice(-3)}`);
+  const point = ms.indexOf(".");
+  const whole = point === -1 ? ms : ms.slice(0, point);
+  const rounded = point !== -1 && ms[point + 1]! >= "5" ? (BigInt(whole) + 1n).toString() : whole;
+  const text = rounded.padStart(4, "0");
+  return text.endsWith("000") ? text.slice(0, -3) : trimDecimal(`${text.slice(0, -3)}.${text.slice(-3)}`);
 }
 
 /** At least two decimals: 120.00, 0.125. */
 function moneyRate(text: string): string {
-  const [whole, fraction = ""] = trimDecimal(text).split(".");
-  return `${whole}.${fraction.padEnd(2, "0")}`;
+  const trimmed = trimDecimal(text);
+  const point = trimmed.indexOf(".");
+  return point === -1 ? `${trimmed}.00` : trimmed.padEnd(point + 3, "0");
 }

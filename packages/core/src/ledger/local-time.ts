@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { EpochMs } from "../shared/time.ts";
+import { type EpochMs, toIso } from "../shared/time.ts";
 
 interface Offset {
   ms: number;
@@ -14,7 +14,7 @@ const remembered = new Map<string, Map<number, Offset>>();
 /** What the clock on the wall showed, with its offset: `2026-11-20T09:14:58.123+01:00`; milliseconds only where there are any. */
 export function localTime(at: EpochMs, timeZone: string): string {
   const { ms, text } = offsetAt(at, timeZone);
-  const wall = new Date(at + ms).toISOString();
+  const wall = toIso(at + ms);
   return `${wall.endsWith(".000Z") ? wall.slice(0, -5) : wall.slice(0, -1).replace(/0+$/, "")}${text}`;
 }
 

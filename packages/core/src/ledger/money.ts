@@ -22,7 +22,10 @@ export function toMillionths(decimal: string): bigint {
 
 /** The same number without zeros that say nothing: `120.00` → `120`, `0.50` → `0.5`. */
 export function trimDecimal(decimal: string): string {
-  return decimal.includes(".") ? decimal.replace(/0+$/, "").replace(/\.$/, "") : decimal;
+  if (!decimal.includes(".")) return decimal;
+  let end = decimal.length;
+  while (decimal[end - 1] === "0") end--;
+  return decimal.slice(0, decimal[end - 1] === "." ? end - 1 : end);
 }
 
 const digitsOf = new Map<string, number>();

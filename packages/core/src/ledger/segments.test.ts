@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { severities } from "../event/severity.ts";
 import { adjust, at, down, inSeconds, ledgerInputs, lines, policy } from "./ledger-under-test.ts";
 import { segmentsOf } from "./segments.ts";
 
@@ -22,8 +23,19 @@ describe("segmentsOf", () => {
     expect(lines([down("a", "22:00:00", null)])[0]).toMatchObject({ net: 3600 });
   });
 
-  it("has no line for severities without impact", () => {
-    expect(lines([down("a", "10:00:00", "10:06:00", "info")])).toEqual([]);
+  it("takes critical, high and unknown as an outage, medium as degraded, and has no line for low and info (ledger.md, policy)", () => {
+    const told = severities.map((severity) => {
+      const [line] = segmentsOf(ledgerInputs({ intervals: [down("a", "10:00:00", "10:06:00", severity)] }));
+      return [severity, line?.impact ?? null, line?.weight ?? null];
+    });
+    expect(told.toSorted()).toEqual([
+      ["critical", "outage", "1"],
+      ["high", "outage", "1"],
+      ["info", null, null],
+      ["low", null, null],
+      ["medium", "degraded", "0.5"],
+      ["unknown", "outage", "1"],
+    ]);
   });
 
   it("marks a line of which some counted instant has no rate, and gives it no cost", () => {

@@ -147,6 +147,10 @@ describe("the worked examples of docs/ledger.md", () => {
     expect([minutesOf("outage"), minutesOf("degraded")]).toEqual([85, 30]);
     expect([time.agreedMs / 60_000, Number(time.downMillionths) / 60_000_000_000]).toEqual([44_575, 94]);
     expect(availabilityText(time, 4)).toBe("99.7891");
+    // With `keep` maintenance leaves the downtime alone.
+    const keeping = { ...inputs, policies: inputs.policies.map((one) => ({ ...one, maintenance: "keep" as const })) };
+    const kept = serviceTime(agreedTime(march, keeping.policies, keeping), weightedDowntime(keeping));
+    expect([kept.agreedMs / 60_000, kept.downMillionths]).toEqual([743 * 60, time.downMillionths]);
   });
 
   it("12: outside business hours does not count", () => {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type LedgerEntry, newUuid } from "@signalbox/core";
 import {
+  bumpConfigRevision,
+  findLedgerRun,
   findSnapshotOf,
   type LedgerShare,
   listCustomers,
@@ -24,6 +26,7 @@ import { settleWholeLedger } from "../settle-ledger/settle-ledger.ts";
 import { listErrorBudgets } from "../sla/list-error-budgets.ts";
 import { loadSlaReports } from "../sla/sla-reports.ts";
 import { closeMonth } from "./close-month.ts";
+import { orderLedgerRun, performLedgerRun } from "./perform-run.ts";
 import { reopenMonth } from "./reopen-month.ts";
 import { readSnapshot } from "./snapshot-file.ts";
 
@@ -87,6 +90,34 @@ describe("a month of the ledger", () => {
       checks: { unmapped: { count: 1 }, missingRates: { count: 1 } },
     });
     expect(refused.outcome === "refused" && refused.reason).toContain("set the component's cost from then on");
+  });
+
+  it("names what else stands in the way: what still runs, an orphan, what is not read; blank words explain nothing (ledger.md, periods)", async () => {
+    const begin = new Date(t0).toISOString();
+    const ids = [newUuid(), newUuid(), newUuid()];
+    const source = "from sources where key = 'anyping'";
+    await world.rows(`insert into incidents (id, source_id, correlation_key, status, title, severity, opened_at)
+      select '${ids[0]}', id, 'runs', 'open', 'it runs', 'critical', '${begin}' ${source}`);
+    await world.rows(`insert into failures (id, kind, cause, subject_kind, subject_id, reason, first_at, last_at)
+      values ('${ids[1]}', 'event-orphaned', 'k', 'event', 'e', 'r', '${begin}', '${begin}')`);
+    await world.rows(`insert into deliveries (id, source_id, sender_delivery_id, received_at, state, id_basis, body_sha256, reason, finished_at)
+      select '${ids[2]}', id, 'unread', '${begin}', 'failed', 'fresh', sha256(''), 'r', '${begin}' ${source}`);
+    const explanations = { openIncidents: " ", unmapped: "it is nobody's", missingRates: "it costs nothing" };
+    const refused = await closeMonth(deps(), { ...october, explanations });
+    expect(refused).toMatchObject({
+      outcome: "refused",
+      reason:
+        "1 incidents that began before its end are not resolved: resolve them, or explain them. " +
+        "1 resolves without an outage wait for a decision: apply or skip them, or explain them. " +
+        "1 deliveries are not processed: retry or settle them, or explain them.",
+      checks: {
+        openIncidents: { examples: [ids[0]] },
+        orphans: { examples: [ids[1]] },
+        unread: { examples: [ids[2]] },
+      },
+    });
+    for (const table of ["incidents", "failures", "deliveries"])
+      await world.rows(`delete from ${table} where id = any('{${ids.join(",")}}')`);
   });
 
   it("adjusts an entry at once below the amount, and above it after a second person's yes", async () => {
@@ -385,10 +416,25 @@ describe("verifyLedger", () => {
     expect(await kinds()).toEqual([]);
   });
 
+  it("lists apart what the code of today reads differently than that of then: nothing is wrong with it (ledger.md)", async () => {
+    await world.rows("update events set normaliser_version = 0, monitor_external_id = 'as it was read then'");
+    const report = await verifyLedger(deps());
+    expect(report).toMatchObject({ findingCount: 0, findings: [] });
+    expect(report.readAnewCount).toBe(report.checked.deliveries);
+    expect(report.readAnew[0]!.message).toContain("its body says otherwise about: monitor");
+  });
+
   it("names a segment that was deleted, and settles it by no means itself", async () => {
     await world.rows("delete from ledger_segments");
     const found = await kinds();
     expect(found).toEqual([expect.stringContaining("line-missing: nothing stands for checkout-api")]);
+    const order = { kind: "close", period: "2026-11", by: "finance@example.test" } as const;
+    const run = await orderLedgerRun(deps(), order);
+    await performLedgerRun(deps(), run!.id);
+    expect(await findLedgerRun(world.db.read, run!.id)).toMatchObject({
+      state: "refused",
+      result: { reason: "The ledger does not agree with what it rests on in 1 places: look at them first." },
+    });
     await world.rows(
       "insert into ledger_dirty (component_id, dirty_from) select id, '1970-01-01Z' from components where key = 'checkout-api'",
     );
@@ -400,11 +446,30 @@ describe("verifyLedger", () => {
       "update delivery_bodies set body = body || ' ' where delivery_id = (select id from deliveries order by received_at limit 1)",
     );
     await world.rows("update monitor_mappings set match = 'Nothing*' where match = 'Batch*'");
-    await world.db.transaction(async (tx) => (await import("@signalbox/database")).bumpConfigRevision(tx));
+    await world.db.transaction(bumpConfigRevision);
     const found = await kinds();
     expect(found).toContainEqual(expect.stringContaining("body-changed: the body of a delivery of 2026-10-01"));
     expect(found).toContainEqual(
       expect.stringContaining('remapped: it stands under batch, to which its monitor "Batch" did not belong'),
     );
+  });
+
+  it("rests on bodies for 13 months, on events for 25, and before that on the chain of hashes (ledger.md)", async () => {
+    await world.rows("update monitor_mappings set match = 'Batch*' where match = 'Nothing*'");
+    await world.db.transaction(bumpConfigRevision);
+    await world.rows("delete from delivery_bodies");
+    world.setNow(Date.parse("2028-01-02T00:00:00Z"));
+    expect(await verifyLedger(deps())).toMatchObject({
+      findings: [],
+      checked: { deliveries: 0, keys: expect.any(Number) },
+    });
+    await world.rows("delete from events");
+    expect((await kinds())[0]).toContain("statement-unfounded: no event told it");
+    world.setNow(Date.parse("2029-02-02T00:00:00Z"));
+    expect(await verifyLedger(deps())).toMatchObject({ findings: [], checked: { deliveries: 0, keys: 0, files: 4 } });
+    await world.rows(
+      "update ledger_snapshots set sha256 = sha256(sha256) where id = (select min(id) from ledger_snapshots)",
+    );
+    expect(await kinds()).toContainEqual(expect.stringContaining("chain-broken"));
   });
 });

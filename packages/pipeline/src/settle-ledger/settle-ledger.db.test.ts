@@ -163,6 +163,36 @@ describe("settleLedger", () => {
     ]);
   });
 
+  it("gives the same lines whether marks are settled one by one or many at once, near ones and far ones", async () => {
+    const begin = Date.parse("2026-11-18T00:00:00Z");
+    const at = (minutes: number) => new Date(begin + minutes * 60_000).toISOString();
+    const spans = [0, 7, 12, 50, 95, 96, 300, 301, 330, 700, 1_400, 1_435].map((from, n) => [
+      at(from),
+      at(from + 1 + ((n * 7) % 13)),
+    ]) as [string, string][];
+    const mark = (which: readonly [string, string][]) =>
+      client.query(
+        `insert into ledger_dirty (component_id, dirty_from, dirty_to)
+         select $1, (m ->> 0)::timestamptz, (m ->> 1)::timestamptz from jsonb_array_elements($2::jsonb) m`,
+        [checkout, JSON.stringify(which)],
+      );
+    const checkout = await checkoutId();
+    for (const span of spans.toReversed()) {
+      await incident("checkout", [span]);
+      await client.query("delete from ledger_dirty");
+      await mark([span]);
+      await settle();
+    }
+    const oneByOne = await lines();
+    expect(oneByOne.filter(({ overlap }) => overlap > 0).length).toBeGreaterThan(1);
+    await client.query("delete from ledger_segments");
+    await mark(spans);
+    await settle();
+    expect(await lines()).toEqual(oneByOne);
+    await mark(spans);
+    expect(await db.transaction((tx) => takeLedgerMarks(tx, checkout))).toHaveLength(4);
+  });
+
   it("follows a late fact that moves the end, and leaves earlier lines alone", async () => {
     await incident("checkout", [["2026-11-20T08:00:00Z", "2026-11-20T08:01:00Z"]]);
     const late = await incident("checkout", [["2026-11-20T10:00:00Z", null]]);
@@ -276,7 +306,7 @@ describe("settleLedger", () => {
     await expect(client.query(forged, [drill])).rejects.toThrow("cannot stand in the ledger");
   });
 
-  it("streams every row of the filter once, in order, over several fetches", async () => {
+  it("streams every row of the filter once, in order, over several fetches, as they stood when it began (L4)", async () => {
     const id = await incident("checkout", [["2026-11-01T10:00:00Z", "2026-11-01T10:00:01Z"]]);
     const start = Date.parse("2026-11-02T00:00:00Z");
     const many = Array.from({ length: 1_203 }, (_, i): [string, string] => [
@@ -294,6 +324,7 @@ describe("settleLedger", () => {
         begin: (sums) => counted.push(sums.entries),
         visit: async (some) => {
           seen.push(...some.map((line) => rowOf(line).startedAt));
+          await client.query("delete from ledger_segments");
         },
       },
     );
