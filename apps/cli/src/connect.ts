@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ApiError, createApiClient } from "@signalbox/contract";
 import { type Server, UsageError } from "./command.ts";
 
 const defaultUrl = "http://127.0.0.1:8787";
+const readTries = 6;
+const longestPauseS = 5;
 
 /** Where the server is, by SIGNALBOX_URL and SIGNALBOX_API_TOKEN. Throws UsageError for a URL that is none. */
 export function connect(env: Readonly<Record<string, string | undefined>>): Server {
@@ -12,7 +15,22 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Serv
   }
   const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
   const token = env.SIGNALBOX_API_TOKEN || null;
-  return { url: baseUrl, token, api: createApiClient({ baseUrl, ...(token === null ? {} : { token }) }) };
+  return {
+    url: baseUrl,
+    token,
+    api: createApiClient({ baseUrl, fetch: fetchPatiently, ...(token === null ? {} : { token }) }),
+  };
+}
+
+/** As fetch; a read that is asked to come back later (503 with Retry-After) does so, for half a minute at most. */
+async function fetchPatiently(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const response = await fetch(input, init);
+    const pause = response.status === 503 ? response.headers.get("retry-after") : null;
+    if (pause === null || init?.method !== "GET" || tries === readTries) return response;
+    await response.body?.cancel();
+    await sleep(Math.min(Number(pause) || 1, longestPauseS) * 1_000);
+  }
 }
 
 /** An answer of the API in words, with what to do. */

@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "./connect.ts";
 import { runCli } from "./run-cli.ts";
 
@@ -60,6 +63,30 @@ describe("runCli, usage", () => {
       out: expect.stringContaining("Usage: signalbox send-test SOURCE"),
     });
     expect((await run([])).code).toBe(2);
+  });
+});
+
+describe("runCli, where the database is away", () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.method!);
+    const answers = request.method === "GET" && asked.length > 2;
+    response.writeHead(answers ? 200 : 503, { "content-type": "application/json", "retry-after": "0" });
+    response.end(answers ? '{"items":[],"nextCursor":null}' : "{}");
+  });
+  beforeAll(() => once(server.listen(0, "127.0.0.1"), "listening"));
+  beforeEach(() => void asked.splice(0));
+  afterAll(() => server.close());
+  const env = () => ({ SIGNALBOX_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+
+  it("asks again for what it only reads", async () => {
+    expect(await run(["deliveries", "--json"], env())).toMatchObject({ code: 0, err: "" });
+    expect(asked).toEqual(["GET", "GET", "GET"]);
+  });
+
+  it("does not repeat what changes something", async () => {
+    expect(await run(["drill", "run", "checkout"], env())).toMatchObject({ code: 1 });
+    expect(asked.filter((method) => method !== "GET").length).toBeLessThan(2);
   });
 });
 
