@@ -90,4 +90,15 @@ describe("drills", () => {
     expect(await findSeriousViolations(app, app.url())).toEqual([]);
     expect(await findSeriousViolations(app, `${program.url}/drills/desk-path/edit`)).toEqual([]);
   });
+
+  it("disturb no connection that something real uses: what is in the way stands beside its field", async () => {
+    await app.goto(`${program.url}/drills/desk-path/edit`);
+    await app.getByLabel("Disturb its own calls").check();
+    await app.getByLabel("Get through, and their answers are lost").check();
+    await choose("Pager of the drill", /\(pager\)/);
+    await app.getByRole("button", { name: "Save" }).click();
+    await app.getByText(/^desk is used by the rule .*: a disturbed drill needs a connection of its own$/).waitFor();
+    await app.getByText(/^pager is used by .*the paths of failures: a disturbed drill/).waitFor();
+    expect(await findSeriousViolations(app, app.url())).toEqual([]);
+  });
 });

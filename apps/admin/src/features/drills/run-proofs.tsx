@@ -19,7 +19,7 @@ const columns: Column<DrillProof>[] = [
     cell: (row) => <StateBadge state={proofWords[row.outcome]} tone={proofTones[row.outcome]} />,
   },
   { key: "says", head: "What is to be seen", lead: true, cell: (row) => row.says },
-  { key: "figure", head: "Figure", cell: (row) => row.figure },
+  { key: "figure", head: "Figure", wraps: true, cell: (row) => row.figure },
   { key: "at", head: "At", cell: (row) => (row.at === null ? "" : <Stamp at={row.at} />) },
 ];
 
@@ -36,13 +36,13 @@ export function RunProofs({ run, told }: { run: DrillRun; told: NonNullable<Dril
         </Alert>
       ) : (
         <Text size="sm" c="dimmed">
-          {told.outages} outages; the calls of this drill {faultWords[told.fault].toLowerCase()}
+          {told.outages} outages.{" "}
           {told.endedAt === null ? null : (
             <>
-              , until <Stamp at={told.endedAt} />
+              Until <Stamp at={told.endedAt} />:{" "}
             </>
           )}
-          .
+          the calls of this drill {faultWords[told.fault].toLowerCase()}.
         </Text>
       )}
       <RowTable label="Proofs of the run" inside rows={told.proofs} columns={columns} rowKey={(row) => row.proof} />
