@@ -24,8 +24,13 @@ export async function exportLines(
   installation: Installation,
   options: { entries: number; rounds: number; log(line: string): void },
 ): Promise<Exporting> {
-  const { entries, rounds, log } = options;
-  await fillLines(installation.query, entries);
+  const { rounds, log } = options;
+  await fillLines(installation.query, options.entries);
+  // What is verified has lines of that month too.
+  const [counted] = await installation.query<{ n: number }>(
+    `select count(*)::int as n from ledger_segments where period = '${period}'`,
+  );
+  const entries = counted!.n;
   log(`${entries} lines stand`);
   const copied: number[] = [];
   const exported: number[] = [];

@@ -87,12 +87,12 @@ type Run = {
   checked: Record<string, number>;
 };
 
-/** Closes the months that were over half a year ago. Returns how many documents there are then. */
+/** Closes the months that were over a quarter of a year ago. Returns how many documents there are then. */
 async function closeOldMonths({ databaseUrl, query }: Installation): Promise<number> {
   const db = openDatabase({ url: databaseUrl, applicationName: "bench", poolSize: 2, statementTimeoutMs: 60_000 });
   try {
     const months = await query<{ period: string }>(`select distinct period from ledger_segments
-      where period < to_char(now() - interval '6 months', 'YYYY-MM') order by 1`);
+      where period < to_char(now() - interval '3 months', 'YYYY-MM') order by 1`);
     for (const { period } of months) {
       const closed = await closeMonth(
         { db, now: Date.now, publicUrl: null },

@@ -46,10 +46,10 @@ export function serveAdmin(folder: string = adminFolder): (c: Context) => Respon
   };
 }
 
-// A page's path has plain segments and no ending; /api, /hooks and what looks like a file or a trick is none.
+// A page's path has plain segments and no ending (a document of the ledger, 2026-11.17, ends in its number); /api, /hooks and what looks like a file or a trick is none.
 function isPagePath(path: string): boolean {
   if (/^\/(api|hooks)(\/|$)/.test(path)) return false;
-  return /^\/([A-Za-z0-9_~-]+(\/[A-Za-z0-9_~:@-]+)*\/?)?$/.test(path);
+  return /^\/([A-Za-z0-9_~-]+(\/[A-Za-z0-9_~:@-]+(\.\d+)?)*\/?)?$/.test(path);
 }
 
 function answer(c: Context, file: StaticFile): Response {

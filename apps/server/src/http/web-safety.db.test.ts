@@ -223,6 +223,11 @@ describe("paths that try to leave the build (J18)", () => {
     else expect([400, 401, 404]).toContain(answer.status);
   });
 
+  it("opens the page of a ledger document by its address, which ends in a number", async () => {
+    expect((await send({ path: "/ledger/2026-11.17" })).text).toContain("<title>Signalbox</title>");
+    expect((await send({ path: "/ledger/2026-11.js" })).status).toBe(404);
+  });
+
   it("serves the build zipped to those who can read that", async () => {
     const zipped = await send({ path: "/assets/app.js", headers: { "accept-encoding": "gzip" } });
     expect(zipped.headers["content-encoding"]).toBe("gzip");

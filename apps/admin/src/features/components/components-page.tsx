@@ -40,7 +40,7 @@ export function ComponentsPage() {
                 onOpen: (row: Component) => void navigate({ to: "/components/$key/edit", params: { key: row.key } }),
               })}
               columns={[
-                { key: "name", head: "Component", cell: (row) => <b>{row.name}</b> },
+                { key: "name", head: "Component", wraps: true, cell: (row) => <b>{row.name}</b> },
                 { key: "tier", head: "Tier", numeric: true, named: true, cell: (row) => row.tier ?? "–" },
                 { key: "team", head: "Team", cell: (row) => row.team ?? "–" },
                 {

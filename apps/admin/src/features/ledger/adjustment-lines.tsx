@@ -48,7 +48,7 @@ function AdjustmentLine(props: { adjustment: Adjustment; named: boolean; timeZon
   const say = (value: string | null) => {
     if (value === null) return "–";
     const isTime = field === "startedAt" || field === "endedAt";
-    return isTime && timeZone !== undefined ? sayInstant(value, timeZone) : value;
+    return isTime ? sayInstant(value, timeZone) : value;
   };
 
   const { tone, label } = approvalStates[adjustment.state];

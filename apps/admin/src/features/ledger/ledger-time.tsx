@@ -12,8 +12,8 @@ export function LedgerInstant({ at, timeZone }: { at: string; timeZone: string }
   );
 }
 
-/** The same as text. */
-export function sayInstant(at: string, timeZone: string): string {
+/** The same as text; without a zone by the clock of the reader. */
+export function sayInstant(at: string, timeZone: string | undefined): string {
   return new Date(at).toLocaleString("sv-SE", { timeZone });
 }
 

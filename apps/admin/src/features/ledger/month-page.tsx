@@ -10,6 +10,7 @@ import { RowTable } from "../../components/row-table.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { Stamp } from "../../components/time.tsx";
 import { useMay } from "../session/use-may.ts";
+import { type Check, checkWords } from "./check-words.ts";
 import { CloseMonth } from "./close-month.tsx";
 import { MonthCharts } from "./month-charts.tsx";
 import { sayMonth } from "./months.ts";
@@ -67,7 +68,7 @@ function Closed({ month }: { month: LedgerMonthDetail }) {
       </Text>
       {explained.map(([kind, why]) => (
         <Text key={kind} size="sm" c="dimmed">
-          {kind}: {why}
+          {checkWords[kind as Check["kind"]]?.explained ?? kind}: {why}
         </Text>
       ))}
     </div>
@@ -98,7 +99,6 @@ function Files({ month }: { month: LedgerMonthDetail }) {
       </Text>
       <RowTable
         label="Files of this month"
-        inside
         rows={month.snapshots}
         rowKey={(row) => String(row.id)}
         columns={[

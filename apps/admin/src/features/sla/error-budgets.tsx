@@ -31,7 +31,7 @@ export function ErrorBudgets() {
 }
 
 const columns = [
-  { key: "component", head: "Component", cell: ({ component }: ComponentBudget) => <b>{component.name}</b> },
+  { key: "component", head: "Component", wraps: true, cell: ({ component }: ComponentBudget) => <b>{component.name}</b> },
   {
     key: "standing",
     head: "Standing",

@@ -85,7 +85,7 @@ export function SlaPage() {
 }
 
 const columns = [
-  { key: "customer", head: "Customer", cell: ({ report }: Row) => <b>{report.customer.name}</b> },
+  { key: "customer", head: "Customer", wraps: true, cell: ({ report }: Row) => <b>{report.customer.name}</b> },
   {
     key: "service",
     head: "Service",
