@@ -18,6 +18,8 @@ export const ledgerVerify: Command = {
   },
 };
 
+const whatIsChecked = ["deliveries", "keys", "components", "files"];
+
 /** How far a run of the ledger is. */
 export function sayPhase({ phase, done, total }: LedgerRun): string {
   return phase === "" ? "" : `${phase} ${done} of ${total}`;
@@ -34,7 +36,7 @@ export function printFindings(cli: Cli, run: LedgerRun): void {
     for (const { subject, message } of run.readAnew) cli.print(`  ${subject}: ${message}`);
   }
   if (run.kind === "verify" && run.state === "done" && run.findingCount === 0) {
-    const told = Object.entries(run.checked).map(([name, count]) => `${count} ${name}`);
+    const told = whatIsChecked.map((name) => `${run.checked[name] ?? 0} ${name}`);
     cli.print(`The ledger agrees with what it rests on: ${told.join(", ")}.`);
   }
 }

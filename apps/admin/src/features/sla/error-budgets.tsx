@@ -31,7 +31,12 @@ export function ErrorBudgets() {
 }
 
 const columns = [
-  { key: "component", head: "Component", wraps: true, cell: ({ component }: ComponentBudget) => <b>{component.name}</b> },
+  {
+    key: "component",
+    head: "Component",
+    wraps: true,
+    cell: ({ component }: ComponentBudget) => <b>{component.name}</b>,
+  },
   {
     key: "standing",
     head: "Standing",
