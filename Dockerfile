@@ -4,7 +4,7 @@ WORKDIR /app
 RUN npm install --global pnpm@12.21.0
 COPY . .
 RUN pnpm install --frozen-lockfile \
- && cd apps/admin && node node_modules/vite/bin/vite.js build --logLevel warn
+ && node scripts/build.mjs
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production SIGNALBOX_ROLE=api HOST=0.0.0.0 PORT=8787 LOG_FORMAT=json
@@ -16,4 +16,4 @@ EXPOSE 8787
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD node -e "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
-CMD ["node", "apps/server/src/main.ts"]
+CMD ["node", "dist/server.js"]

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.data/**"];
-const provideTestCluster = ["packages/database/src/embedded/provide-test-cluster.ts"];
+const provided = ["scripts/provide-programs.mjs", "packages/database/src/embedded/provide-test-cluster.ts"];
 const needsMore = ["**/*.db.test.{ts,tsx}", "**/*.chaos.test.ts", "**/*.e2e.test.ts"];
 
 export default defineConfig({
@@ -30,7 +30,7 @@ export default defineConfig({
           isolate: false,
           include: ["**/*.db.test.ts"],
           exclude: ignored,
-          globalSetup: provideTestCluster,
+          globalSetup: provided,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -43,7 +43,7 @@ export default defineConfig({
           isolate: false,
           include: ["**/*.chaos.test.ts"],
           exclude: ignored,
-          globalSetup: provideTestCluster,
+          globalSetup: provided,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -57,7 +57,7 @@ export default defineConfig({
           isolate: false,
           include: ["**/*.e2e.test.ts"],
           exclude: ignored,
-          globalSetup: provideTestCluster,
+          globalSetup: provided,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

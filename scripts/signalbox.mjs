@@ -1,8 +1,10 @@
-// npm run -s signalbox -- …: set-up, told on stderr so that stdout stays clean for --json, then the program under Node 24.
-import { join } from "node:path";
-import { bootstrap, root, runNode, runScript } from "./bootstrap.mjs";
+// npm run -s signalbox -- …: set-up and build, told on stderr so that stdout stays clean for --json, then the program under Node 24.
+import { bootstrap, runNode, runScript } from "./bootstrap.mjs";
+import { buildPrograms, programFile } from "./build-programs.mjs";
 
 await runScript(async () => {
-  const node = await bootstrap((line) => console.error(line));
-  return runNode(node, [join(root, "apps/cli/src/main.ts"), ...process.argv.slice(2)]);
+  const note = (line) => console.error(line);
+  const node = await bootstrap(note);
+  await buildPrograms(node, note);
+  return runNode(node, [programFile("signalbox"), ...process.argv.slice(2)]);
 });

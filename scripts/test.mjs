@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap, root, runScript, whenOrphaned } from "./bootstrap.mjs";
 import { buildAdmin } from "./build-admin.mjs";
+import { buildPrograms } from "./build-programs.mjs";
 import { findTestPrograms } from "./find-test-programs.mjs";
 import { endRunningStages, runStage } from "./run-stage.mjs";
 import { stopLeftOverClusters } from "./stop-left-over-clusters.mjs";
@@ -99,10 +100,14 @@ await runScript(async () => {
   const environment = testEnvironment(programs);
   const colors = process.stdout.isTTY ? "--colors=force" : "--colors=off";
   const run = (args) => runStage(node, args, environment);
-  await stage("types", () => run([binary("typescript", "tsc"), "-b"]));
-  await stage("lint", () => run([binary("@biomejs/biome", "biome"), "ci", "--log-level=warn", colors]));
-  await stage("unused code", () => run([binary("knip", "knip"), "--no-progress"]));
-  await stage("admin build", () => buildAdmin(node, say).then(() => true));
+  // Each of them leaves a core idle for a part of its time.
+  await Promise.all([
+    stage("types", () => run([binary("typescript", "tsc"), "-b"])),
+    stage("lint", () => run([binary("@biomejs/biome", "biome"), "ci", "--log-level=warn", colors])),
+    stage("unused code", () => run([binary("knip", "knip"), "--no-progress"])),
+    stage("admin build", () => buildAdmin(node, say).then(() => true)),
+    stage("programs", () => buildPrograms(node, say).then(() => true)),
+  ]);
   const report = join(temporary, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   let areAllFine = false;

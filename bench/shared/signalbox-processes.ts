@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "@signalbox/database";
 
-const program = fileURLToPath(new URL("../../apps/server/src/main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../dist/server.js", import.meta.url));
 const readyWithinMs = 120_000;
 
 export type Signalbox = { port: number; pid: number; stop(): Promise<void> };

@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { fileURLToPath } from "node:url";
-
-const cliMain = fileURLToPath(new URL("./main.ts", import.meta.url));
-const serverMain = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
+import { programFile } from "@signalbox/testkit";
 
 export interface Ended {
   code: number;
@@ -17,7 +14,7 @@ export async function runSignalbox(
   args: readonly string[],
   options: { variables?: Record<string, string>; input?: string; folder?: string } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [cliMain, ...args], {
+  const child = spawn(process.execPath, [programFile("signalbox"), ...args], {
     env: { PATH: process.env.PATH, ...options.variables },
     cwd: options.folder,
     stdio: ["pipe", "pipe", "pipe"],
@@ -33,7 +30,7 @@ export async function runSignalbox(
 export async function startServer(variables: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
   const { PATH, HOME, TMPDIR } = process.env;
   const PORT = String(await findFreePort());
-  const child: ChildProcess = spawn(process.execPath, [serverMain], {
+  const child: ChildProcess = spawn(process.execPath, [programFile("server")], {
     env: { PATH, HOME, TMPDIR, PORT, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -80,8 +80,12 @@ export function createServer(
     await next();
     metrics.observeApi(c.req.method, c.res.status);
   });
-  const document = openApiDocument({ version, publicUrl: publicUrlOf(env) });
-  app.get("/api/openapi.json", (c) => c.json(document));
+  // Made when it is first asked for: it takes a fifth of the time in which the api starts.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.get("/api/openapi.json", (c) => {
+    document ??= openApiDocument({ version, publicUrl: publicUrlOf(env) });
+    return c.json(document);
+  });
   app.all("/api/auth/*", (c) => answerAuth(deps, auth, c.req.raw, addressOf(deps, c)));
   app.route(
     "/",

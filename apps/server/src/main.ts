@@ -1,50 +1,10 @@
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
-import { StartRefusal } from "@signalbox/database/start";
+import { tellPlacesInSources } from "./tell-places-in-sources.ts";
 
-// From the second start on a role is loaded in two thirds of the time. In a folder that only we write to.
+// What is loaded from here on is compiled once, and not at each start. In a folder that only we write to.
 enableCompileCache(fileURLToPath(new URL("../../../node_modules/.cache/signalbox", import.meta.url)));
+tellPlacesInSources();
 
-const log = (line: string): void => {
-  if (process.env.LOG_FORMAT === "json") console.log(JSON.stringify({ level: "info", time: Date.now(), msg: line }));
-  else console.log(line);
-};
-
-function watchForStop(): AbortSignal {
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort(new Error("asked to stop"));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  // The script that started us holds the other end: when it is gone, nobody waits for us any more.
-  process.once("disconnect", stop);
-  return stopping.signal;
-}
-
-async function main(): Promise<number> {
-  if (Number(process.versions.node.split(".")[0]) < 24) throw new StartRefusal(["this needs Node 24: use npm start"]);
-  const unknown = process.argv.slice(2).find((argument) => argument !== "--practice");
-  if (unknown !== undefined) {
-    console.error(`${unknown} is not known. Usage: npm start [-- --practice]; everything else is set by variables`);
-    return 2;
-  }
-  const practice = process.argv.includes("--practice");
-  const role = process.env.SIGNALBOX_ROLE || "all";
-  // Loaded as needed: the supervisor itself stays small, without the api's and the worker's rooms.
-  if (role === "all") {
-    const { runSupervisor } = await import("./supervisor/run-supervisor.ts");
-    await runSupervisor(process.env, { practice, log, stopped: watchForStop() });
-    return 0;
-  }
-  if (practice) throw new StartRefusal(["--practice needs SIGNALBOX_ROLE all"]);
-  const { runRoleAlone, runSupervisedRole } = await import("./supervisor/run-role.ts");
-  if (process.send && process.env.SIGNALBOX_SUPERVISED === "1") await runSupervisedRole(process.env);
-  else await runRoleAlone(process.env, { log, stopped: watchForStop() });
-  return 0;
-}
-
-try {
-  process.exit(await main());
-} catch (error) {
-  if (error instanceof StartRefusal) for (const line of error.lines) console.error(line);
-  else console.error(error);
-  process.exit(1);
-}
+const { runProgram } = await import("./run-program.ts");
+process.exit(await runProgram());

@@ -56,4 +56,5 @@ export { type NetProxy, type ProxyMode, startNetProxy } from "./net-proxy.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { freePort } from "./world/free-port.ts";
 export { type DeskFault, type PracticeDesk, startPracticeDesk } from "./world/practice-desk.ts";
+export { programFile } from "./world/program-file.ts";
 export { type Member, type Signalbox, startSignalbox } from "./world/start-signalbox.ts";

@@ -10,7 +10,7 @@ const incidentsPerWave = isNightly ? 200 : 25;
 let cluster: TestCluster;
 let run: ChaosRun;
 beforeAll(async () => {
-  cluster = await startTestCluster({ settings: { max_connections: "100" } });
+  cluster = await startTestCluster({ inMemory: true, settings: { max_connections: "100" } });
   await queryRows(cluster.url(), "create database faults");
   run = await startChaosRun({ databaseUrl: cluster.url("faults") });
 });

@@ -64,7 +64,7 @@ describe("an incident that asks for approval (G12)", () => {
       `version: 1\nrunbooks:\n  - {key: restart-login, name: Restart a unit, about: It waits for a sign., user: ${userInfo().username}, argv: [/bin/sh, -c, '${script}', restart, "{unit}"], parameters: {unit: {type: choice, of: [web, shop]}}, destructive: true}\n`,
     );
     chmodSync(file, 0o644);
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     rundeck = await startRundeck();
     const variables = { SIGNALBOX_RUNBOOKS: file, SIGNALBOX_ALLOW_NETWORKS: `127.0.0.1/32:${rundeck.port}` };
     [program, browser] = await Promise.all([startPracticeProgram(database.url, variables), launchBrowser()]);

@@ -14,7 +14,7 @@ describe("a connection, from the form to what it really holds", () => {
   let app: Page;
 
   beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     [program, browser] = await Promise.all([startPracticeProgram(database.url), launchBrowser()]);
     app = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     await setUp(app, program.setupLink);

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
+import { createTestDatabase, programFile, type TestDatabase } from "@signalbox/testkit";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, setUp } from "./browser.ts";
@@ -8,7 +7,6 @@ import { findSeriousViolations } from "./find-violations.ts";
 import { type RunningProgram, startPracticeProgram } from "./running-program.ts";
 
 const token = "a-token-of-the-test-with-more-than-32-characters";
-const cli = fileURLToPath(new URL("../../../cli/src/main.ts", import.meta.url));
 
 let database: TestDatabase;
 let program: RunningProgram;
@@ -36,8 +34,11 @@ const steps = () => app.getByRole("table", { name: "Steps of the run" });
 const drillRun = (...options: string[]) => {
   const env = { PATH: process.env.PATH, SIGNALBOX_URL: program.url, SIGNALBOX_API_TOKEN: token };
   return new Promise<{ code: number; out: string }>((done) => {
-    const child = execFile(process.execPath, [cli, "drill", "run", "desk-path", ...options], { env }, (_, out) =>
-      done({ code: child.exitCode ?? -1, out }),
+    const child = execFile(
+      process.execPath,
+      [programFile("signalbox"), "drill", "run", "desk-path", ...options],
+      { env },
+      (_, out) => done({ code: child.exitCode ?? -1, out }),
     );
   });
 };

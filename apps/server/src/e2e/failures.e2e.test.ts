@@ -21,7 +21,7 @@ describe("what needs a person", () => {
   let ops: Page;
 
   beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     [program, browser] = await Promise.all([startPracticeProgram(database.url), launchBrowser()]);
     db = openDatabase({ url: database.url, applicationName: "test", poolSize: 1 });
     const own = await browser.newContext({ viewport: { width: 1440, height: 900 } });

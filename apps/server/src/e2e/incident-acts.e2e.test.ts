@@ -15,7 +15,7 @@ describe("what people do with incidents", () => {
   let sent = 0;
 
   beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     [program, browser] = await Promise.all([startPracticeProgram(database.url), launchBrowser()]);
     app = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     await setUp(app, program.setupLink);

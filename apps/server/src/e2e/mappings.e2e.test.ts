@@ -15,7 +15,7 @@ describe("a payload that nobody can read yet", () => {
   let hook = "";
 
   beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     [program, browser] = await Promise.all([startPracticeProgram(database.url), launchBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     app = await context.newPage();

@@ -12,7 +12,7 @@ describe("a rotation, from the form to whoever is on call", () => {
   let app: Page;
 
   beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     [program, browser] = await Promise.all([startPracticeProgram(database.url), launchBrowser()]);
     app = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     await setUp(app, program.setupLink);

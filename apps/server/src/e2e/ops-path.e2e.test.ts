@@ -30,7 +30,7 @@ describe("from the set-up link to the exported ledger", () => {
   let sent = 0;
 
   beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     [program, browser] = await Promise.all([startPracticeProgram(database.url), launchBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     context.on("request", (request) => {

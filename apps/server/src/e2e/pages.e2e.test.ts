@@ -30,7 +30,7 @@ describe("pages and posts that people decide about", () => {
   let hook = "";
 
   beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
+    database = await createTestDatabase();
     [program, browser] = await Promise.all([startPracticeProgram(database.url), launchBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     app = await context.newPage();

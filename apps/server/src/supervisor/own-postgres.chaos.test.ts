@@ -39,7 +39,7 @@ const onCluster = async (statement: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  cluster = await startTestCluster();
+  cluster = await startTestCluster({ inMemory: true });
 });
 afterAll(() => cluster.stop());
 

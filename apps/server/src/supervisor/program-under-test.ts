@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { programFile } from "@signalbox/testkit";
 
 export type Program = {
   pid: number;
@@ -13,8 +13,6 @@ export type Program = {
   killGroup(signal: NodeJS.Signals): void;
 };
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-
 /** Runs the real server with nothing of the test's surroundings but the given variables. */
 export function startProgram(options: {
   variables: NodeJS.ProcessEnv;
@@ -22,7 +20,7 @@ export function startProgram(options: {
   as?: { uid: number; gid: number };
   program?: { node: string; main: string };
 }): Program {
-  const { node, main: file } = options.program ?? { node: process.execPath, main };
+  const { node, main: file } = options.program ?? { node: process.execPath, main: programFile("server") };
   const child: ChildProcess = spawn(node, [file, ...(options.args ?? [])], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...options.variables },
     stdio: ["ignore", "pipe", "pipe"],

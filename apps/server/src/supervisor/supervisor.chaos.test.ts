@@ -63,7 +63,7 @@ const isAlive = (pid: number): boolean => /\) [^Z]/.test(readIfThere(`/proc/${pi
 const childrenOf = (pid: number): { pid: number; role: string }[] =>
   readIfThere(`/proc/${pid}/task/${pid}/children`)
     .split(" ")
-    .filter((child) => readIfThere(`/proc/${child}/cmdline`).includes("main.ts"))
+    .filter((child) => readIfThere(`/proc/${child}/cmdline`).includes("server.js"))
     .map((child) => {
       const role = /SIGNALBOX_ROLE=(\w+)/.exec(readIfThere(`/proc/${child}/environ`))?.[1] ?? "";
       return { pid: Number(child), role };
@@ -270,7 +270,7 @@ function canEnterRepository(user: { uid: number; gid: number }): boolean {
 function copyRepository(): string {
   const copy = mkdtempSync(join("/tmp", "signalbox program "));
   chmodSync(copy, 0o755);
-  const parts = ["node_modules", "apps", "packages", "migrations", "package.json", "pnpm-workspace.yaml"];
+  const parts = ["node_modules", "dist", "apps", "packages", "migrations", "package.json", "pnpm-workspace.yaml"];
   execFileSync("/bin/sh", ["-c", 'cp -al -- "$@" 2>/dev/null || cp -a -- "$@"', "sh", ...parts, copy], {
     cwd: repository,
   });
@@ -279,5 +279,5 @@ function copyRepository(): string {
 
 function programIn(root: string): { node: string; main: string } {
   const node = root === repository ? process.execPath : join(root, "node_modules", "node", "bin", "node");
-  return { node, main: join(root, "apps", "server", "src", "main.ts") };
+  return { node, main: join(root, "dist", "server.js") };
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { type ChildProgram, startChildProgram } from "./child-program.ts";
+import { programFile } from "./program-file.ts";
 
 interface DeskTicket {
   id: string;
@@ -55,14 +55,12 @@ export interface PracticeDesk {
   end(): Promise<void>;
 }
 
-const file = fileURLToPath(new URL("../../../../apps/practice/src/main.ts", import.meta.url));
-
 export async function startPracticeDesk(): Promise<PracticeDesk> {
   const token = "desk-token-of-the-tests";
   const pagerSecret = `whsec_${Buffer.from("pager-secret-of-the-tests-32byte").toString("base64")}`;
   const program = startChildProgram({
     name: "practice",
-    file,
+    file: programFile("practice"),
     variables: { PRACTICE_PORT: "0", DESK_TOKEN: token, PAGER_SECRET: pagerSecret },
     isReady: /practice world is at (\S+)/,
   });

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type ChildProgram, startChildProgram } from "./child-program.ts";
 import { companyConfig, companySecrets } from "./company-config.ts";
 import { freePort } from "./free-port.ts";
 import { type PracticeDesk, startPracticeDesk } from "./practice-desk.ts";
+import { programFile } from "./program-file.ts";
 
 export interface SignalboxOptions {
   databaseUrl: string;
@@ -50,7 +50,6 @@ export interface Signalbox {
   lastLines(): string;
 }
 
-const program = fileURLToPath(new URL("../../../../apps/server/src/main.ts", import.meta.url));
 const linesShown = 40;
 
 export async function startSignalbox(options: SignalboxOptions): Promise<Signalbox> {
@@ -85,7 +84,7 @@ export async function startSignalbox(options: SignalboxOptions): Promise<Signalb
     });
     const child = startChildProgram({
       name: `${role} ${++started}`,
-      file: program,
+      file: programFile("server"),
       variables: variablesWith(failpoints),
       isReady: /Signalbox (?:api|worker) is ready/,
     });
