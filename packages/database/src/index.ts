@@ -6,6 +6,7 @@ export { dialect } from "./doors/quiet-sessions.ts";
 export { readConsistently } from "./doors/read-consistently.ts";
 export { type Reader, selectRows } from "./doors/select-rows.ts";
 export type { SqlDoor } from "./doors/sql-door.ts";
+export { together } from "./doors/together.ts";
 export type { Tx } from "./doors/transaction.ts";
 export { addJob, addJobs, type JobOptions, LostJob, type NewJob } from "./jobs/add-job.ts";
 export { appendJournal, type JournalEntry } from "./journal/append-journal.ts";

@@ -44,6 +44,7 @@ export { type ConnectionRow, saveConnection } from "./connection/save-connection
 export {
   type ConnectionHealth,
   lockConnectionHealth,
+  lockHealthAndCount,
   saveBreaker,
   saveTurns,
 } from "./connection-health/breaker.ts";

@@ -67,6 +67,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
+    // Only what is begun at once goes out at once: see `together`.
+    pipeline: true,
     options: "-c TimeZone=UTC",
   });
   // Without handlers a lost idle connection would end the process; the pool replaces it by itself.

@@ -28,10 +28,13 @@ export async function runTransaction<T>(pool: pg.Pool, live: LiveTeller, work: (
 async function runOnce<T>(pool: pg.Pool, live: LiveTeller, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query("begin");
+    // Goes out with the first statement. Where it fails, so does the connection, and with it all that follows.
+    const begun = client.query("begin");
+    begun.catch(() => {});
     const tx: Tx = new NodePgTransaction(dialect, new TransactionSession(client, dialect, undefined), undefined);
     const changes = gatherLiveChanges(tx);
     const result = await work(tx);
+    await begun;
     await client.query("commit");
     client.release();
     live.tell(changes);

@@ -226,6 +226,7 @@ export {
   loadTeamByKey,
   loadTeamOfAction,
 } from "./perform/load-action-context.ts";
+export { type Callee, loadCallee } from "./perform/load-callee.ts";
 export { loadDeliveryHeader } from "./perform/load-delivery-header.ts";
 export {
   type ActionRow,

@@ -4,17 +4,14 @@ import {
   type ActionRow,
   type ConnectionForCall,
   type ConnectionHealth,
-  countCallsUnderWay,
   hasChangedSince,
-  lockConnectionHealth,
+  lockHealthAndCount,
   type ParkedFor,
   resumeConnection,
   saveBreaker,
   saveTurns,
   type Tx,
 } from "@signalbox/database";
-import { isOutboundSwitchedOn } from "../outbound/is-switched-on.ts";
-import { loadUsableSecrets } from "./load-usable-secrets.ts";
 import { pauseForCredentials } from "./pause-for-credentials.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 
@@ -24,13 +21,16 @@ interface Parking {
   until: EpochMs;
   reason: string;
 }
-export type Admission = { admission: "admitted"; secrets: ConnectionSecrets } | Parking;
+export type Admission = { admission: "admitted" } | Parking;
 
 interface Call {
   action: ActionRow;
   connection: ConnectionForCall;
   kind: ConnectionKind;
   config: unknown;
+  isOutboundOn: boolean;
+  /** Those that have not expired. */
+  secrets: ConnectionSecrets;
   /** True where it goes on with a try whose first call was made: it keeps its slot. */
   isUnderWay: boolean;
   leaseUntil: EpochMs;
@@ -48,18 +48,15 @@ const slotMs = 120_000;
  *  it. Paging is never parked behind a breaker; a page about a failure behind none of the limits either, as it would go to
  *  the next path. Locks the connection's health, so that the limits hold over all processes. */
 export async function admitCall(deps: PerformDeps, tx: Tx, call: Call): Promise<Admission> {
-  const { connection, kind, config, now } = call;
+  const { action, connection, kind, config, secrets, now } = call;
   const parked = (parkedFor: ParkedFor, reason: string, until: EpochMs): Parking => ({
     admission: "parked",
     parkedFor,
     until,
     reason,
   });
-  if (!(await isOutboundSwitchedOn(deps, tx))) {
-    return parked("outbound", "outbound is off", now + outboundMs * deps.timeScale);
-  }
-  const secrets = await loadUsableSecrets(deps, tx, connection.id, now);
-  const health = await lockConnectionHealth(tx, connection.id);
+  if (!call.isOutboundOn) return parked("outbound", "outbound is off", now + outboundMs * deps.timeScale);
+  const { health, underWay } = await lockHealthAndCount(tx, connection.id, { exceptActionId: action.id, now });
   const pausedUntil = now + pausedMs * deps.timeScale;
   if (health.pausedAt !== null) {
     const isWorthATry = await hasChangedSince(tx, connection.id, health.pausedAt);
@@ -71,7 +68,7 @@ export async function admitCall(deps: PerformDeps, tx: Tx, call: Call): Promise<
     await pauseForCredentials(deps, tx, connection, `the credential ${missing.join(", ")} is not stored`, now);
     return parked("paused", `connection paused: ${missing.join(", ")} is missing`, pausedUntil);
   }
-  return (await parkForBreakerOrLimits(deps, tx, call, health)) ?? { admission: "admitted", secrets };
+  return (await parkForBreakerOrLimits(deps, tx, call, health, underWay)) ?? { admission: "admitted" };
 }
 
 // In this order, so that a turn is used up only by a call that is made.
@@ -80,6 +77,7 @@ async function parkForBreakerOrLimits(
   tx: Tx,
   call: Call,
   health: ConnectionHealth,
+  underWay: number,
 ): Promise<Parking | null> {
   const { action, connection, kind, config, leaseUntil, now } = call;
   const policy = scaleBreakerPolicy(breakerPolicy, deps.timeScale);
@@ -92,7 +90,6 @@ async function parkForBreakerOrLimits(
   }
   if (action.failureId === null) {
     const { concurrency, intervalMs } = callLimitsOf(kind, config);
-    const underWay = await countCallsUnderWay(tx, connection.id, { exceptActionId: action.id, now });
     if (underWay >= concurrency && !call.isUnderWay) {
       const reason = `${underWay} calls of ${connection.key} are under way: it waits for one to end`;
       return { admission: "parked", parkedFor: "slot", until: now + slotMs * deps.timeScale, reason };

@@ -19,6 +19,7 @@ import {
   notifyLive,
   raiseFailure,
   type Tx,
+  together,
 } from "@signalbox/database";
 import { concludeFailurePage } from "../failure/conclude-failure-page.ts";
 import { scheduleEscalation } from "../page/schedule-escalation.ts";
@@ -40,16 +41,16 @@ interface LinkEnd {
 export async function endLink(tx: Tx, locked: LockedAction, end: LinkEnd): Promise<void> {
   const { action, obligation } = locked;
   const { state, reason, now } = end;
-  await moveAction(tx, action.id, { state, reason, now });
-  if (state === "done") await settleWhatWorks(tx, action, now);
-  await concludeFailurePage(tx, action, { isDone: state === "done", now });
+  await together(
+    () => moveAction(tx, action.id, { state, reason, now }),
+    async () => state === "done" && settleWhatWorks(tx, action, now),
+    () => concludeFailurePage(tx, action, { isDone: state === "done", now }),
+    () => keepPlace(tx, obligation, end),
+    () => noteEnd(tx, locked, end),
+  );
   if (obligation === null) {
     if (action.incidentId !== null) await notifyLive(tx, "incident", action.incidentId);
     return;
-  }
-  if (end.externalId !== undefined || end.externalUrl !== undefined) {
-    const { externalId = null, externalUrl = null } = end;
-    await keepExternalId(tx, obligation.id, { externalId, externalUrl, now });
   }
   const links = obligation.links.map((link) => (link.id === action.id ? { ...link, state } : link));
   await concludeObligation(tx, locked, links, end);
@@ -58,25 +59,33 @@ export async function endLink(tx: Tx, locked: LockedAction, end: LinkEnd): Promi
   if (nextRow !== undefined && nextRow.nextTryAt !== never) {
     await addPerformJobs(tx, [{ id: nextRow.id, kind: action.kind, runAt: Math.max(nextRow.nextTryAt, now) }]);
   }
-  const verb = journalVerb(action.verb, end);
-  if (verb !== null) {
-    await appendJournal(tx, {
-      at: now,
-      actorKind: "system",
-      actor: "worker",
-      verb,
-      subjectKind: "obligation",
-      subjectId: obligation.id,
-      details: {
-        actionId: action.id,
-        incidentId: obligation.incidentId,
-        reason,
-        externalId: end.externalId ?? obligation.externalId,
-      },
-    });
-  }
   await notifyLive(tx, "obligation", obligation.id);
   await notifyLive(tx, "incident", obligation.incidentId);
+}
+
+async function keepPlace(tx: Tx, obligation: LockedAction["obligation"], end: LinkEnd): Promise<void> {
+  const { externalId = null, externalUrl = null, now } = end;
+  if (obligation === null || (end.externalId === undefined && end.externalUrl === undefined)) return;
+  await keepExternalId(tx, obligation.id, { externalId, externalUrl, now });
+}
+
+async function noteEnd(tx: Tx, { action, obligation }: LockedAction, end: LinkEnd): Promise<void> {
+  const verb = obligation === null ? null : journalVerb(action.verb, end);
+  if (obligation === null || verb === null) return;
+  await appendJournal(tx, {
+    at: end.now,
+    actorKind: "system",
+    actor: "worker",
+    verb,
+    subjectKind: "obligation",
+    subjectId: obligation.id,
+    details: {
+      actionId: action.id,
+      incidentId: obligation.incidentId,
+      reason: end.reason,
+      externalId: end.externalId ?? obligation.externalId,
+    },
+  });
 }
 
 type Links = NonNullable<LockedAction["obligation"]>["links"];

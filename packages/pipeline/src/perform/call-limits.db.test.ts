@@ -149,7 +149,7 @@ describe("actions of one connection that come to one process at once", () => {
     performInLane({ ...world.deps, outbound, timeScale: 1 / 30 }, lanes, { actionId });
 
   it("wait in it for one another, never in the database, and each is made once", async () => {
-    const desk = await startDesk(20);
+    const desk = await startDesk(100);
     const id = await connect("laned", desk.url, { concurrency: 2 });
     const actions = await orderMany(id, 12);
     await world.db.sql`update actions set tries = 1 where id = ${actions.at(-1)!}`;

@@ -9,6 +9,7 @@ import { type CallStep, type EpochMs, planStep, type StepSituation } from "@sign
 import {
   addPerformJobs,
   beginAttempt,
+  type Callee,
   type ConnectionForCall,
   type DrillDisturbance,
   findDisturbance,
@@ -16,8 +17,6 @@ import {
   freeSlotOf,
   insertRun,
   type LockedAction,
-  loadConnectionForCall,
-  lockAction,
   moveAction,
   never,
   type ParkedFor,
@@ -37,6 +36,7 @@ import { endLostAttempts, judgeNeed, judgeTurn, type NoCall, noCall, toPastAttem
 import type { PerformDeps } from "./perform-deps.ts";
 import { planRequest } from "./plan-request.ts";
 import type { PreparedOnCall } from "./prepare-on-call.ts";
+import { readForClaim } from "./read-for-claim.ts";
 import { commandToKeep, requestToKeep } from "./request-to-keep.ts";
 import { traceRequest } from "./trace-request.ts";
 
@@ -86,25 +86,25 @@ const earlyMs = 1_000;
 export async function claimAttempt(
   deps: PerformDeps,
   tx: Tx,
-  actionId: string,
+  callee: Callee,
   round: number,
   prepared: Prepared,
 ): Promise<ClaimOutcome> {
-  const outcome = await decideClaim(deps, tx, actionId, round, prepared);
+  const outcome = await decideClaim(deps, tx, callee, round, prepared);
   // A try that goes on keeps its slot from call to call; where it ends without one, the next may have it.
-  if (round > 0 && outcome.claim === "none") await freeSlotOf(tx, actionId, deps.now());
+  if (round > 0 && outcome.claim === "none") await freeSlotOf(tx, callee.action.id, deps.now());
   return outcome;
 }
 
 async function decideClaim(
   deps: PerformDeps,
   tx: Tx,
-  actionId: string,
+  callee: Callee,
   round: number,
   { onCall, book, waitedMs }: Prepared,
 ): Promise<ClaimOutcome> {
   const now = deps.now();
-  const locked = await lockAction(tx, actionId);
+  const { locked, context, traceparent, isOutboundOn, secrets } = await readForClaim(deps, tx, callee, now);
   if (locked === null) return noCall("not-there", "there is no such action");
   const { action } = locked;
   const notNow = judgeTurn(locked, now);
@@ -128,7 +128,7 @@ async function decideClaim(
     return noCall("ended", silence.reason);
   }
 
-  const connection = action.connectionId === null ? null : await loadConnectionForCall(tx, action.connectionId);
+  const { connection } = callee;
   const kind = connection === null ? null : connectionKindByKey(connection.kind);
   const config = kind?.configSchema.safeParse(connection?.config);
   if (connection === null || kind === null || config?.success !== true) {
@@ -169,7 +169,16 @@ async function decideClaim(
   const totalMs = remedy?.totalMs ?? kind.timeoutMs(config.data);
   const leaseUntil = now + totalMs + leaseSlackMs * deps.timeScale;
   const mayRepeat = plan.mayRepeat || (isInDoubt && action.kind === "page");
-  const given = { kind, config: config.data, step: plan.step, onCall, mayRepeat, connection: connection.key, now };
+  const given = {
+    kind,
+    config: config.data,
+    step: plan.step,
+    context,
+    onCall,
+    mayRepeat,
+    connection: connection.key,
+    now,
+  };
   const planned = remedy?.plan ?? (await planRequest(deps, tx, locked, given));
   if (planned.outcome === "not-possible") {
     await giveUp(deps, tx, locked, connection, { reason: planned.reason, now });
@@ -186,9 +195,10 @@ async function decideClaim(
     countsAsTry: round === 0,
     waitedMs: round === 0 ? waitedMs : 0,
   };
-  const request = await traceRequest(tx, action, { request: planned.request, number });
+  const request = traceRequest(action, { request: planned.request, number, given: traceparent });
   // Last, as all others that call this connection wait for it from here on.
-  const asking = { action, connection, kind, config: config.data, isUnderWay: round > 0, leaseUntil, now };
+  const isUnderWay = round > 0;
+  const asking = { action, connection, kind, config: config.data, isOutboundOn, secrets, isUnderWay, leaseUntil, now };
   const admitted = await admitCall(deps, tx, asking);
   if (admitted.admission === "parked") return park(deps, tx, locked, { ...admitted, now, isInDoubt });
   const command = remedy?.plan.command ?? null;
@@ -216,7 +226,7 @@ async function decideClaim(
     fence,
     planned: request,
     input: planned.input,
-    secrets: admitted.secrets,
+    secrets,
     totalMs,
     leaseUntil,
     situation,

@@ -1,11 +1,10 @@
-import { isPageOver } from "@signalbox/database";
+import { type Callee, isPageOver, loadCallee } from "@signalbox/database";
 import type { CallResult } from "../outbound/call-outside.ts";
 import { callWithCredentials } from "../outbound/call-with-credentials.ts";
 import { readOutput } from "../remediate/read-output.ts";
 import { runLocally } from "../remediate/run-locally.ts";
 import { callForDrill } from "./call-for-drill.ts";
 import { type Claim, claimAttempt } from "./claim-attempt.ts";
-import { type Callee, loadCallee } from "./load-callee.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 import { prepareBook } from "./prepare-book.ts";
 import { prepareOnCall } from "./prepare-on-call.ts";
@@ -24,7 +23,7 @@ const roundsMax = 5;
 
 /** One try of one action: see `performWith`. */
 export async function performAction(deps: PerformDeps, { actionId }: { actionId: string }): Promise<PerformOutcome> {
-  const callee = await loadCallee(deps, actionId);
+  const callee = await loadCallee(deps.db.read, actionId);
   if (callee !== null) return performWith(deps, callee);
   return tell(deps, actionId, deps.now(), { outcome: "not-there", reason: "there is no such action" });
 }
@@ -42,7 +41,7 @@ export async function performWith(
   const prepared = { onCall: await prepareOnCall(deps, callee), book: await prepareBook(deps, callee), waitedMs };
   for (let round = 0; round < roundsMax; round += 1) {
     await deps.failpoint("action.beforeIntent");
-    const claimed = await deps.db.transaction((tx) => claimAttempt(deps, tx, actionId, round, prepared));
+    const claimed = await deps.db.transaction((tx) => claimAttempt(deps, tx, callee, round, prepared));
     if (claimed.claim === "none") return tell(deps, actionId, startedAt, claimed);
     const { call } = claimed;
     await deps.failpoint("action.afterIntent");

@@ -1,7 +1,6 @@
 import { callLimitsOf, connectionKindByKey } from "@signalbox/connections";
-import { addPerformJobs } from "@signalbox/database";
+import { addPerformJobs, type Callee, loadCallee } from "@signalbox/database";
 import type { ConnectionLanes } from "./connection-lanes.ts";
-import { type Callee, loadCallee } from "./load-callee.ts";
 import { performWith } from "./perform-action.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 
@@ -16,7 +15,7 @@ export async function performInLane(
   lanes: ConnectionLanes,
   { actionId }: { actionId: string },
 ): Promise<void> {
-  const callee = await loadCallee(deps, actionId);
+  const callee = await loadCallee(deps.db.read, actionId);
   if (callee === null) return;
   const lane = laneOf(callee);
   if (lane === null) {
@@ -42,7 +41,7 @@ function laneOf({ action, connection }: Callee): { connectionId: number; max: nu
 
 async function performWaiting(deps: PerformDeps, actionId: string, waitedMs: number): Promise<void> {
   try {
-    const callee = await loadCallee(deps, actionId);
+    const callee = await loadCallee(deps.db.read, actionId);
     if (callee !== null) await performWith(deps, callee, { waitedMs });
   } catch (err) {
     deps.log.warn(
@@ -56,7 +55,7 @@ async function performWaiting(deps: PerformDeps, actionId: string, waitedMs: num
 
 /** Rings for actions that waited in a process that stops. */
 export async function ringAgain(deps: Pick<PerformDeps, "db" | "now">, actionIds: readonly string[]): Promise<void> {
-  const callees = await Promise.all(actionIds.map((id) => loadCallee(deps, id)));
+  const callees = await Promise.all(actionIds.map((id) => loadCallee(deps.db.read, id)));
   const actions = callees.flatMap((callee) => callee?.action ?? []);
   await deps.db.transaction((tx) =>
     addPerformJobs(

@@ -1,12 +1,6 @@
 import type { ConnectionKind, PlanInput, PlannedCall } from "@signalbox/connections";
 import { type CallStep, type EpochMs, formatId, lastOpening } from "@signalbox/core";
-import {
-  type LockedAction,
-  loadActionContext,
-  loadActionFields,
-  loadFailureOfPage,
-  type Tx,
-} from "@signalbox/database";
+import { type LockedAction, loadActionFields, loadFailureOfPage, type Tx } from "@signalbox/database";
 import { issueAcknowledgeLink } from "../page/acknowledge-link.ts";
 import { buildScope } from "./build-scope.ts";
 import { loadOwnTexts, withOwnTexts } from "./own-texts.ts";
@@ -26,6 +20,8 @@ export async function planRequest(
     kind: ConnectionKind;
     config: unknown;
     step: CallStep;
+    /** What the rules saw. */
+    context: Record<string, unknown> | null;
     onCall: PreparedOnCall;
     mayRepeat: boolean;
     /** Key of the connection. */
@@ -34,10 +30,8 @@ export async function planRequest(
   },
 ): Promise<RequestPlan> {
   const { action, obligation } = locked;
-  const { kind, config, step, onCall, mayRepeat, connection, now } = given;
-  const { eventReceivedAt: receivedAt, eventDeliveryId: deliveryId, eventOrdinal: ordinal } = action;
+  const { kind, config, step, context, onCall, mayRepeat, connection, now } = given;
   const failure = action.failureId === null ? null : await loadFailureOfPage(tx, action.failureId);
-  const context = await loadActionContext(tx, { receivedAt, deliveryId, ordinal });
   const person = personOf(onCall, context) ?? `on-call of ${onCall.team?.name ?? "nobody's team"} (${connection})`;
   const link = await issueAcknowledgeLink(deps, tx, locked, { person, now });
   const built = buildScope(locked, {

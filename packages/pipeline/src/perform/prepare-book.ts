@@ -1,5 +1,5 @@
+import type { Callee } from "@signalbox/database";
 import type { RunbookBook } from "../runbook/runbook-book.ts";
-import type { Callee } from "./load-callee.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 
 /** Before anything is locked: the allow-list of local commands as it is now, for an action that runs one of them. Null for

@@ -1,8 +1,7 @@
-import { findFailure, loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
+import { type Callee, findFailure, loadTeamByKey, loadTeamOfAction } from "@signalbox/database";
 import { loadFailurePaths } from "../failure/page-paths.ts";
 import { askOnCall } from "../look-up/ask-on-call.ts";
 import type { OnCall } from "../look-up/on-call-of.ts";
-import type { Callee } from "./load-callee.ts";
 import type { PerformDeps } from "./perform-deps.ts";
 
 export interface PreparedOnCall {
@@ -25,7 +24,7 @@ export async function prepareOnCall(deps: PerformDeps, callee: Callee): Promise<
   }
 }
 
-async function prepare(deps: PerformDeps, { action, connection }: Callee): Promise<PreparedOnCall> {
+async function prepare(deps: PerformDeps, { action, connection, escalationTo }: Callee): Promise<PreparedOnCall> {
   if (action.verb !== "create" && action.verb !== "send") return asStored;
   const needs = action.kind === "page" || /onCall/.test(JSON.stringify([action.fields, connection?.config ?? null]));
   if (!needs) return asStored;
@@ -38,9 +37,9 @@ async function prepare(deps: PerformDeps, { action, connection }: Callee): Promi
       : await loadTeamByKey(deps.db.read, (await loadFailurePaths(deps.db.read, "")).team);
   if (team === null) return asStored;
   const { key, name, lead } = team;
-  if (action.escalationTo !== null) {
-    const basis = action.escalationTo === lead ? "lead" : "rotation";
-    return { onCall: namedPerson(action.escalationTo, basis), team: { key, name, lead } };
+  if (escalationTo !== null) {
+    const basis = escalationTo === lead ? "lead" : "rotation";
+    return { onCall: namedPerson(escalationTo, basis), team: { key, name, lead } };
   }
   return { onCall: await askOnCall(deps, team), team: { key, name, lead } };
 }

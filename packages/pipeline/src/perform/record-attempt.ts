@@ -28,6 +28,7 @@ import {
   moveAction,
   saveBreaker,
   type Tx,
+  together,
 } from "@signalbox/database";
 import type { CallResult } from "../outbound/call-outside.ts";
 import { scheduleEscalation } from "../page/schedule-escalation.ts";
@@ -62,23 +63,24 @@ export async function recordAttempt(
   { result, printed }: Brought,
 ): Promise<RecordOutcome> {
   const now = deps.now();
-  const locked = await lockAction(tx, claim.actionId);
   const learnt: Interpretation =
     result.result === "answered"
       ? claim.kind.interpret(claim.step, result.answer, claim.input)
       : { step: "done", result: result.outcome };
-  await endAttempt(
-    tx,
-    { actionMadeAt: claim.actionMadeAt, actionId: claim.actionId, number: claim.number },
-    describeEnd(learnt, result, now),
+  const { actionMadeAt, actionId, number } = claim;
+  const [locked] = await together(
+    () => lockAction(tx, actionId),
+    () => endAttempt(tx, { actionMadeAt, actionId, number }, describeEnd(learnt, result, now)),
   );
   // A call that worked is counted last, as all others that call this connection wait for it from there on.
   const verdict = verdictOf(learnt, result);
   const count = () => recordInBreaker(deps, tx, claim, verdict, now);
   if (verdict !== "success") await count();
   const outcome = await goOn(deps, tx, claim, locked, { learnt, printed, now });
-  if (verdict === "success") await count();
-  if (outcome.record === "concluded") await freeSlot(tx, claim.connection.id, now);
+  await together(
+    async () => verdict === "success" && count(),
+    async () => outcome.record === "concluded" && freeSlot(tx, claim.connection.id, now),
+  );
   return outcome;
 }
 

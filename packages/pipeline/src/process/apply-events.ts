@@ -1,5 +1,5 @@
 import { type EpochMs, type EventChange, incidentIntervals, type RoutingContext } from "@signalbox/core";
-import { type IncidentRow, type LiveTopic, lockObligations, type Tx } from "@signalbox/database";
+import { type IncidentRow, type LiveTopic, lockObligations, type Tx, together } from "@signalbox/database";
 import { componentOfMonitor } from "../routing/map-monitor.ts";
 import type { RoutingComponent, RoutingSnapshot } from "../routing/routing-snapshot.ts";
 import { type DrillOf, loadDrillsOf } from "./drills-of-events.ts";
@@ -54,24 +54,23 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
   const incoming = given.toSorted(compareIncoming);
   const drillOf = await loadDrillsOf(tx, deps.routing, incoming);
   // What watches a drill's page is nobody's monitor that is still to be mapped.
-  const monitorIdOf = await recordMonitors(
-    tx,
-    incoming.filter((one) => drillOf(one) === null),
-  );
-  const keys = await loadKeys(tx, incoming, deps.newId);
+  const watched = incoming.filter((one) => drillOf(one) === null);
   const sourceIds = [...new Set(incoming.map((one) => one.source.id))];
-  const world = await loadWorld(tx, deps, sourceIds);
-  const flaps = await loadFlaps(tx, incoming, monitorIdOf, keys);
+  const [monitorIdOf, keys, world] = await together(
+    () => recordMonitors(tx, watched),
+    () => loadKeys(tx, incoming, deps.newId),
+    () => loadWorld(tx, deps, sourceIds),
+  );
   const found = incoming.map((one) => ({
     monitorId: monitorIdOf(one.source.id, one.event.monitor),
     component: componentOf(deps.routing, one, drillOf),
     drillId: drillOf(one)?.id ?? null,
   }));
-  const figures = await loadFigures(
-    tx,
-    deps,
-    found.flatMap(({ component }) => component?.id ?? []),
-    [...keys.values()].flatMap((work) => [...work.stored.values()]),
+  const componentIds = found.flatMap(({ component }) => component?.id ?? []);
+  const stored = [...keys.values()].flatMap((work) => [...work.stored.values()]);
+  const [flaps, figures] = await together(
+    () => loadFlaps(tx, incoming, monitorIdOf, keys),
+    () => loadFigures(tx, deps, componentIds, stored),
   );
   const raised: Raised[] = [...(deps.raised ?? [])];
   const applied = incoming.map((one, index) =>

@@ -1,4 +1,4 @@
-import { type LockedKey, loadKeyFacts, lockIncidents, lockKeys, type Tx } from "@signalbox/database";
+import { type LockedKey, loadKeyFacts, lockIncidents, lockKeys, type Tx, together } from "@signalbox/database";
 import type { IncomingEvent } from "./incoming-event.ts";
 import { type KeyWork, startKeyWork } from "./key-work.ts";
 
@@ -21,12 +21,11 @@ export async function loadKeys(
   newId: () => string,
 ): Promise<Map<string, KeyWork>> {
   const asked = askedKeys(incoming);
-  const locked = await lockKeys(tx, [...asked.values()]);
-  const named = (key: LockedKey) => keyName(key.sourceId, key.correlationKey);
-  const facts = await loadKeyFacts(
-    tx,
-    locked.map((key) => ({ ...key, earliestAt: asked.get(named(key))!.earliestAt })),
+  const [locked, facts] = await together(
+    () => lockKeys(tx, [...asked.values()]),
+    () => loadKeyFacts(tx, [...asked.values()]),
   );
+  const named = (key: LockedKey) => keyName(key.sourceId, key.correlationKey);
   const current = locked.flatMap((key) => key.currentIncidentId ?? []);
   const ids = new Set([...current, ...facts.flatMap((fact) => fact.incidentId ?? [])]);
   const incidents = await lockIncidents(tx, [...ids].sort());

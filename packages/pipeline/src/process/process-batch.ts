@@ -10,6 +10,7 @@ import {
   type ReceivedDelivery,
   settleFailure,
   type Tx,
+  together,
 } from "@signalbox/database";
 import type { RoutingSnapshot, RoutingSource } from "../routing/routing-snapshot.ts";
 import { applyEvents } from "./apply-events.ts";
@@ -61,9 +62,12 @@ async function processIn(
   await applyEvents(tx, { routing, now, newId: deps.newId, beforeWrite, raised, alsoTell }, events);
   const finished = read.map(finish);
   // Not the time at which it began: waiting for keys that others held can take seconds.
-  await finishDeliveries(tx, finished, deps.now());
-  await insertSenderRequests(tx, read.flatMap(askedBy));
-  await tidyUp(tx, read, now);
+  const finishedAt = deps.now();
+  await together(
+    () => finishDeliveries(tx, finished, finishedAt),
+    () => insertSenderRequests(tx, read.flatMap(askedBy)),
+    () => tidyUp(tx, read, now),
+  );
   const count = (state: FinishedDelivery["state"]) => finished.filter((one) => one.state === state).length;
   return { processed: count("processed"), ignored: count("ignored"), failed: count("failed") };
 }

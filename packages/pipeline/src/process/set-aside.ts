@@ -1,4 +1,4 @@
-import { clearStale, findOpenFailures, settleFailure, type Tx } from "@signalbox/database";
+import { clearStale, findOpenFailures, settleFailure, type Tx, together } from "@signalbox/database";
 import type { AppliedEvent } from "./apply-events.ts";
 import { isKeyUnknown, type KeyWork } from "./key-work.ts";
 import { keyName } from "./load-keys.ts";
@@ -25,10 +25,11 @@ export async function countUpSetAside(
 export async function settleWhatIsHeard(tx: Tx, keys: readonly KeyWork[], now: number): Promise<void> {
   const causeOf = ({ source, key }: KeyWork) => keyCause(source.key, key.correlationKey);
   const isNew = (work: KeyWork) => work.key.currentIncidentId === null && !isKeyUnknown(work);
-  const setAside = await findOpenFailures(tx, ["delivery-too-old", "event-orphaned"], keys.filter(isNew).map(causeOf));
-  const cleared = await clearStale(
-    tx,
-    keys.map(({ key }) => key),
+  const unknown = keys.filter(isNew).map(causeOf);
+  const named = keys.map(({ key }) => key);
+  const [setAside, cleared] = await together(
+    () => findOpenFailures(tx, ["delivery-too-old", "event-orphaned"], unknown),
+    () => clearStale(tx, named),
   );
   const heard = new Set(cleared.map((key) => keyName(key.sourceId, key.correlationKey)));
   const stale = keys

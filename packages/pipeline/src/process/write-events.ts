@@ -15,6 +15,7 @@ import {
   saveCurrentIncidents,
   saveIncidents,
   type Tx,
+  together,
   unmappedComponent,
 } from "@signalbox/database";
 import type { AppliedEvent, ApplyDeps } from "./apply-events.ts";
@@ -39,37 +40,33 @@ export async function writeEvents(tx: Tx, deps: ApplyDeps, writes: BatchWrites):
   const { applied, keys, book, raised } = writes;
   const { now } = deps;
   const changes = keys.map(changesOfKey);
-  await saveIncidents(
-    tx,
-    changes.flatMap((change) => change.incidents),
-    now,
-  );
-  await markUnrouted(
-    tx,
-    applied.flatMap(({ incidentId, routed }) =>
-      incidentId === null || routed === null || routed.unrouted === null
-        ? []
-        : [{ id: incidentId, reason: routed.unrouted }],
-    ),
-  );
-  await saveCurrentIncidents(tx, keys.flatMap(movedKey));
   const facts = factsToWrite(keys, now);
-  await facts.add(tx);
-  await insertEvents(
-    tx,
-    applied.map((one) => eventRow(one, deps)),
+  const incidents = changes.flatMap((change) => change.incidents);
+  const intervals = changes.flatMap((change) => change.intervals);
+  const events = applied.map((one) => eventRow(one, deps));
+  const lines = [...applied.flatMap((one) => journalLine(one, now)), ...flappingBegan(keys, now)];
+  await together(
+    () => saveIncidents(tx, incidents, now),
+    () => markUnrouted(tx, applied.flatMap(unroutedIncident)),
+    () => saveCurrentIncidents(tx, keys.flatMap(movedKey)),
+    () => facts.add(tx),
+    () => insertEvents(tx, events),
+    () => facts.correct(tx),
+    () => replaceIntervals(tx, intervals),
+    () => writeBook(tx, book, now),
+    () => markComponentsDirty(tx, dirtyMarks(changes)),
+    () => appendJournal(tx, lines),
+    () => notifyLiveTopics(tx, [...liveChanges(writes), ...(deps.alsoTell ?? [])]),
+    async () => {
+      await raiseAll(tx, raised, deps);
+      await settleWhatIsHeard(tx, keys, now);
+    },
   );
-  await facts.correct(tx);
-  await replaceIntervals(
-    tx,
-    changes.flatMap((change) => change.intervals),
-  );
-  await writeBook(tx, book, now);
-  await markComponentsDirty(tx, dirtyMarks(changes));
-  await raiseAll(tx, raised, deps);
-  await settleWhatIsHeard(tx, keys, now);
-  await appendJournal(tx, [...applied.flatMap((one) => journalLine(one, now)), ...flappingBegan(keys, now)]);
-  await notifyLiveTopics(tx, [...liveChanges(writes), ...(deps.alsoTell ?? [])]);
+}
+
+function unroutedIncident({ incidentId, routed }: AppliedEvent): { id: string; reason: string }[] {
+  if (incidentId === null || routed === null || routed.unrouted === null) return [];
+  return [{ id: incidentId, reason: routed.unrouted }];
 }
 
 function movedKey(work: KeyWork): LockedKey[] {

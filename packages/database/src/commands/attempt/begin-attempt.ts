@@ -1,4 +1,5 @@
 import { type CallStep, type EpochMs, toIso } from "@signalbox/core";
+import { together } from "../../doors/together.ts";
 import type { Tx } from "../../doors/transaction.ts";
 import { eq, sql } from "../../drizzle.ts";
 import { type actions, attempts, actions as table } from "../../schema/actions.ts";
@@ -24,8 +25,7 @@ export async function beginAttempt(
   attempt: NewAttempt,
 ): Promise<void> {
   const { countsAsTry, waitedMs, ...row } = attempt;
-  await tx.insert(attempts).values({ ...row, actionMadeAt: action.madeAt, actionId: action.id });
-  await tx
+  const lend = tx
     .update(table)
     .set({
       state: "running",
@@ -42,4 +42,8 @@ export async function beginAttempt(
       updatedAt: attempt.startedAt,
     })
     .where(eq(table.id, action.id));
+  await together(
+    () => tx.insert(attempts).values({ ...row, actionMadeAt: action.madeAt, actionId: action.id }),
+    () => lend,
+  );
 }

@@ -6,6 +6,7 @@ import {
   toIso,
   toIsoOrNull,
 } from "@signalbox/core";
+import { together } from "../../doors/together.ts";
 import type { Tx } from "../../doors/transaction.ts";
 import { sql } from "../../drizzle.ts";
 import { readInstant } from "../../schema/column-types.ts";
@@ -110,7 +111,8 @@ function readInstantOrNull(text: string | null): EpochMs | null {
 export async function saveIncidents(tx: Tx, incidents: readonly IncidentRow[], now: EpochMs): Promise<void> {
   const ended = incidents.filter((incident) => incident.status === "resolved");
   const running = incidents.filter((incident) => incident.status !== "resolved");
-  for (const some of [ended, running]) if (some.length > 0) await upsertIncidents(tx, some, toIso(now));
+  const some = [ended, running].filter((rows) => rows.length > 0);
+  await together(...some.map((rows) => () => upsertIncidents(tx, rows, toIso(now))));
 }
 
 async function upsertIncidents(tx: Tx, incidents: readonly IncidentRow[], now: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { EpochMs, LinkState, LinkVerb } from "@signalbox/core";
+import { together } from "../../doors/together.ts";
 import type { Tx } from "../../doors/transaction.ts";
-import { asc, eq, sql } from "../../drizzle.ts";
+import { asc, eq, type SQL, sql } from "../../drizzle.ts";
 import { actions, attempts } from "../../schema/actions.ts";
 import { failures } from "../../schema/failures.ts";
 import { incidents } from "../../schema/incidents.ts";
@@ -32,24 +33,27 @@ export interface LockedAction {
 
 /** Locks the obligation, then the action. Null where there is none of that id. */
 export async function lockAction(tx: Tx, actionId: string): Promise<LockedAction | null> {
-  const [place] = await tx.select({ obligationId: actions.obligationId }).from(actions).where(eq(actions.id, actionId));
-  if (place === undefined) return null;
-  const obligation = place.obligationId === null ? null : await lockObligation(tx, place.obligationId);
-  const [action] = await tx.select().from(actions).where(eq(actions.id, actionId)).for("update");
+  const ownObligation = sql`(select own.obligation_id from actions own where own.id = ${actionId})`;
+  const [[obligation], [action], links, joined, past] = await together(
+    () => tx.select().from(obligations).where(eq(obligations.id, ownObligation)).for("update"),
+    () => tx.select().from(actions).where(eq(actions.id, actionId)).for("update"),
+    () => selectLinks(tx).where(eq(actions.obligationId, ownObligation)).orderBy(asc(actions.ordinal)),
+    () => loadJoined(tx, ownObligation),
+    () => tx.select().from(attempts).where(eq(attempts.actionId, actionId)).orderBy(asc(attempts.number)),
+  );
   if (action === undefined) return null;
   return {
     action,
-    obligation,
-    incidents: await loadIncidents(tx, action, obligation?.id ?? null),
+    obligation:
+      obligation === undefined ? null : { ...obligation, links, previous: await loadPrevious(tx, obligation) },
+    incidents: obligation === undefined ? await loadOwnIncident(tx, action) : joined,
     failure: action.failureId === null ? null : await loadFailure(tx, action.failureId),
-    attempts: await tx.select().from(attempts).where(eq(attempts.actionId, actionId)).orderBy(asc(attempts.number)),
+    attempts: past,
   };
 }
 
-async function lockObligation(tx: Tx, id: string): Promise<LockedObligation | null> {
-  const [row] = await tx.select().from(obligations).where(eq(obligations.id, id)).for("update");
-  if (row === undefined) return null;
-  const links = await tx
+function selectLinks(tx: Tx) {
+  return tx
     .select({
       id: actions.id,
       verb: sql<LinkVerb>`${actions.verb}`,
@@ -57,17 +61,20 @@ async function lockObligation(tx: Tx, id: string): Promise<LockedObligation | nu
       always: sql<boolean>`coalesce((${actions.fields} ->> 'always')::boolean, false)`,
       nextTryAt: actions.nextTryAt,
     })
-    .from(actions)
-    .where(eq(actions.obligationId, id))
-    .orderBy(asc(actions.ordinal));
-  const [previous = null] =
-    row.previousId === null
-      ? []
-      : await tx
-          .select({ externalId: obligations.externalId, externalUrl: obligations.externalUrl })
-          .from(obligations)
-          .where(eq(obligations.id, row.previousId));
-  return { ...row, links, previous };
+    .from(actions);
+}
+
+async function loadPrevious(
+  tx: Tx,
+  { previousId }: typeof obligations.$inferSelect,
+): Promise<LockedObligation["previous"]> {
+  if (previousId === null) return null;
+  const { externalId, externalUrl } = obligations;
+  const [previous] = await tx
+    .select({ externalId, externalUrl })
+    .from(obligations)
+    .where(eq(obligations.id, previousId));
+  return previous ?? null;
 }
 
 // The failure stays unlocked: who orders its pages locks it before them, and this would be the other way round.
@@ -77,12 +84,13 @@ async function loadFailure(tx: Tx, id: string): Promise<LockedAction["failure"]>
   return { isOver: row?.status !== "open", acknowledgedBy: row?.acknowledgedBy ?? null };
 }
 
-async function loadIncidents(tx: Tx, action: ActionRow, obligationId: string | null): Promise<StandsFor[]> {
-  if (obligationId === null) {
-    if (action.incidentId === null) return [];
-    const rows = await tx.select().from(incidents).where(eq(incidents.id, action.incidentId));
-    return rows.map((row) => ({ ...row, hasEnded: row.status === "resolved", mergedWith: null }));
-  }
+async function loadOwnIncident(tx: Tx, { incidentId }: ActionRow): Promise<StandsFor[]> {
+  if (incidentId === null) return [];
+  const rows = await tx.select().from(incidents).where(eq(incidents.id, incidentId));
+  return rows.map((row) => ({ ...row, hasEnded: row.status === "resolved", mergedWith: null }));
+}
+
+async function loadJoined(tx: Tx, obligation: SQL): Promise<StandsFor[]> {
   const rows = await tx
     .select({
       incident: incidents,
@@ -91,12 +99,12 @@ async function loadIncidents(tx: Tx, action: ActionRow, obligationId: string | n
         string | null
       >`(select other.title from incidents other where other.id = ${incidents.mergedInto})`,
       mergedExternalId: sql<string | null>`(select theirs.external_id from obligations theirs join obligations own
-        on own.id = ${obligationId} and own.connection_id = theirs.connection_id and own.kind = theirs.kind
+        on own.id = ${obligation} and own.connection_id = theirs.connection_id and own.kind = theirs.kind
         where theirs.incident_id = ${incidents.mergedInto} and theirs.status = 'open' order by theirs.opened_at limit 1)`,
     })
     .from(obligationIncidents)
     .innerJoin(incidents, eq(incidents.id, obligationIncidents.incidentId))
-    .where(eq(obligationIncidents.obligationId, obligationId))
+    .where(eq(obligationIncidents.obligationId, obligation))
     .orderBy(asc(obligationIncidents.joinedAt), asc(incidents.id));
   return rows.map(({ incident, endedAt, mergedTitle, mergedExternalId }) => ({
     ...incident,

@@ -8,7 +8,6 @@ import { readInstant } from "../../schema/column-types.ts";
 export interface KeyToLoad {
   sourceId: number;
   correlationKey: string;
-  currentIncidentId: string | null;
   /** The earliest instant that the new events speak of. */
   earliestAt: EpochMs;
 }
@@ -25,7 +24,6 @@ export async function loadKeyFacts(tx: Tx, keys: readonly KeyToLoad[]): Promise<
   const given = keys.map((key) => ({
     s: key.sourceId,
     k: key.correlationKey,
-    c: key.currentIncidentId,
     at: toIso(key.earliestAt),
   }));
   type Row = {
@@ -44,8 +42,9 @@ export async function loadKeyFacts(tx: Tx, keys: readonly KeyToLoad[]): Promise<
     tx,
     sql`select f.source_id, f.correlation_key, f.occurred_at, f.kind, f.severity, f.time_basis, f.marked, f.incident_id,
           f.is_redundant
-        from json_to_recordset(${JSON.stringify(given)}::json) as r(s integer, k text, c uuid, at timestamptz)
-        left join incidents i on i.id = r.c
+        from json_to_recordset(${JSON.stringify(given)}::json) as r(s integer, k text, at timestamptz)
+        join incident_keys held on held.source_id = r.s and held.correlation_key = r.k
+        left join incidents i on i.id = held.current_incident_id
         cross join lateral (
           select case when i.id is null or r.at < i.opened_at or exists (
               select 1 from incidents o where o.source_id = r.s and o.correlation_key = r.k and o.resolved_at = i.opened_at
