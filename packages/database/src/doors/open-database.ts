@@ -5,6 +5,7 @@ import pg from "pg";
 import postgres from "postgres";
 import { LiveTeller } from "../live/live-teller.ts";
 import { arrayTypes } from "./array-types.ts";
+import { OneWriteClient } from "./one-write-client.ts";
 import { dialect, QuietPgSession, QuietPostgresJsSession } from "./quiet-sessions.ts";
 import { instantType, type SqlDoor } from "./sql-door.ts";
 import { runTransaction, type Tx } from "./transaction.ts";
@@ -58,6 +59,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   leaveTextAlone(readClient);
   const sql = postgres(url, { ...common, max: sqlPoolSize, types: { ...arrayTypes, instant: instantType } });
   const pool = new pg.Pool({
+    Client: OneWriteClient,
     connectionString: url,
     application_name: applicationName,
     max: poolSize,
