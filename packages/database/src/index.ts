@@ -1,5 +1,6 @@
 export * from "./commands/index.ts";
 export { bumpConfigRevision, configChannel, loadConfigRevision } from "./config/config-revision.ts";
+export { atCommit } from "./doors/at-commit.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./doors/open-database.ts";
 export { QueryFailed, sqlState } from "./doors/query-failed.ts";
 export { dialect } from "./doors/quiet-sessions.ts";

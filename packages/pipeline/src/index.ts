@@ -69,6 +69,7 @@ export { type WatchDeps, type WatchOutcome, watchOurselves } from "./own-health/
 export { acknowledgeByLink, type LinkAct, type LinkLook, lookAtLink } from "./page/acknowledge-by-link.ts";
 export { askPagers } from "./page/ask-pagers.ts";
 export { type EscalatePageOutcome, escalatePage } from "./page/escalate-page.ts";
+export { type AtOnceOrders, AtOncePlaces } from "./perform/at-once.ts";
 export { ConnectionLanes } from "./perform/connection-lanes.ts";
 export { type PerformOutcome, performAction } from "./perform/perform-action.ts";
 export type { PerformDeps } from "./perform/perform-deps.ts";

@@ -1,4 +1,4 @@
-import { processDeliveries } from "@signalbox/pipeline";
+import { type AtOncePlaces, processDeliveries } from "@signalbox/pipeline";
 import type { Task } from "graphile-worker";
 import { z } from "zod";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -6,11 +6,14 @@ import type { WorkerDeps } from "./worker-deps.ts";
 const payload = z.array(z.uuid()).min(1);
 
 /** Processes stored deliveries. Safe to run twice: what has been processed is left alone. */
-export function processTask(deps: WorkerDeps): Task {
+export function processTask(deps: WorkerDeps, atOnce: AtOncePlaces): Task {
   return async (given, { job }) => {
     const deliveryIds = payload.parse(given);
     const startedAt = deps.now();
-    const outcome = await processDeliveries(deps, { deliveryIds, attempt: job.attempts, priority: job.priority });
+    const outcome = await processDeliveries(
+      { ...deps, atOnce },
+      { deliveryIds, attempt: job.attempts, priority: job.priority },
+    );
     deps.log.info({ stage: "process", deliveries: deliveryIds.length, ...outcome, durationMs: deps.now() - startedAt });
   };
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { ConnectionLanes, ringAgain } from "@signalbox/pipeline";
+import { AtOncePlaces, ConnectionLanes, ringAgain } from "@signalbox/pipeline";
 import type { TaskList } from "graphile-worker";
 import { type Runner, run, type WorkerEvents } from "graphile-worker";
 import type pg from "pg";
@@ -33,7 +33,7 @@ const pollAtLeastMs = 300;
 export const abortAfterMs = 25_000;
 
 /** Three runners on one queue: deliveries; calls to the outside, which mostly wait; pages, which nothing else
- *  may delay. None locks jobs ahead. */
+ *  may delay. None locks jobs ahead. What a delivery orders is performed by the process that ordered it where it has room. */
 export async function startRunners(options: {
   deps: WorkerDeps;
   pool: pg.Pool;
@@ -65,9 +65,10 @@ export async function startRunners(options: {
     );
   };
   const lanes = new ConnectionLanes();
+  const atOnce = new AtOncePlaces(deps, lanes);
   const perform = performTask(deps, lanes);
   const runners = await Promise.all([
-    start(3, { process: processTask(deps) }),
+    start(3, { process: processTask(deps, atOnce) }),
     start(16, {
       perform,
       tell_run: tellRunTask(deps),
@@ -87,7 +88,7 @@ export async function startRunners(options: {
       const waiting = lanes.close();
       if (waiting.length > 0)
         await ringAgain(deps, waiting).catch((err: unknown) => log.warn({ err }, "the sweep rings"));
-      await Promise.allSettled(runners.map((runner) => runner.stop()));
+      await Promise.allSettled([atOnce.close(), ...runners.map((runner) => runner.stop())]);
     },
   };
 }

@@ -1,4 +1,6 @@
-type Answers<T extends readonly (() => PromiseLike<unknown>)[]> = { -readonly [K in keyof T]: Awaited<ReturnType<T[K]>> };
+type Answers<T extends readonly (() => PromiseLike<unknown>)[]> = {
+  -readonly [K in keyof T]: Awaited<ReturnType<T[K]>>;
+};
 
 /**
  * Sends statements of one transaction one behind the other, and waits once for the answers to all. Postgres runs them in the
@@ -11,7 +13,9 @@ export async function together<const T extends readonly (() => PromiseLike<unkno
   ...statements: T
 ): Promise<Answers<T>> {
   const failures: unknown[] = [];
-  const begun = statements.map((begin) => Promise.resolve(begin()).catch((error: unknown) => void failures.push(error)));
+  const begun = statements.map((begin) =>
+    Promise.resolve(begin()).catch((error: unknown) => void failures.push(error)),
+  );
   const answers = await Promise.all(begun);
   if (failures.length > 0) throw failures[0];
   return answers as Answers<T>;

@@ -2,8 +2,10 @@ import { NodePgTransaction } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import type { LiveTeller } from "../live/live-teller.ts";
 import { gatherLiveChanges } from "../live/notify-live.ts";
+import { gatherLast } from "./at-commit.ts";
 import { sqlState } from "./query-failed.ts";
 import { dialect, TransactionSession } from "./quiet-sessions.ts";
+import { together } from "./together.ts";
 
 /** Drizzle inside one transaction of the `pg` door; `tx.execute(sql…)` returns `{ rows }`. */
 export type Tx = NodePgTransaction<Record<string, never>, Record<string, never>>;
@@ -33,9 +35,14 @@ async function runOnce<T>(pool: pg.Pool, live: LiveTeller, work: (tx: Tx) => Pro
     begun.catch(() => {});
     const tx: Tx = new NodePgTransaction(dialect, new TransactionSession(client, dialect, undefined), undefined);
     const changes = gatherLiveChanges(tx);
+    const last = gatherLast(tx);
     const result = await work(tx);
-    await begun;
-    await client.query("commit");
+    // Where the transaction has failed, Postgres takes a commit for a roll-back.
+    await together(
+      () => begun,
+      ...last,
+      () => client.query("commit"),
+    );
     client.release();
     live.tell(changes);
     return result;

@@ -203,7 +203,7 @@ async function decideClaim(
   if (admitted.admission === "parked") return park(deps, tx, locked, { ...admitted, now, isInDoubt });
   const command = remedy?.plan.command ?? null;
   const kept = command === null ? requestToKeep(kind, request) : commandToKeep(command);
-  await beginAttempt(tx, action, { ...intent, request: kept });
+  beginAttempt(tx, action, { ...intent, request: kept });
   let runId = run?.id ?? null;
   if (remedy !== null && step === "send") {
     runId = deps.newId();

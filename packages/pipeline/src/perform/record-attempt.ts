@@ -17,6 +17,7 @@ import {
 import {
   type AttemptEnd,
   addPerformJobs,
+  atCommit,
   endAttempt,
   freeSlot,
   holdBackAction,
@@ -210,7 +211,7 @@ async function recordInBreaker(
   const policy = scaleBreakerPolicy(breakerPolicy, deps.timeScale);
   const next = recordCall(breaker, { now, by: claim.actionId, verdict }, policy);
   if (next === breaker) return;
-  await saveBreaker(tx, claim.connection.id, next, now);
+  atCommit(tx, () => saveBreaker(tx, claim.connection.id, next, now));
   await followBreaker(deps, tx, claim.connection, { before: breaker, after: next, now });
 }
 

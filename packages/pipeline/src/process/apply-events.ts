@@ -1,5 +1,6 @@
 import { type EpochMs, type EventChange, incidentIntervals, type RoutingContext } from "@signalbox/core";
 import { type IncidentRow, type LiveTopic, lockObligations, type Tx, together } from "@signalbox/database";
+import type { AtOnceOrders } from "../perform/at-once.ts";
 import { componentOfMonitor } from "../routing/map-monitor.ts";
 import type { RoutingComponent, RoutingSnapshot } from "../routing/routing-snapshot.ts";
 import { type DrillOf, loadDrillsOf } from "./drills-of-events.ts";
@@ -43,6 +44,10 @@ export interface ApplyDeps {
   routing: RoutingSnapshot;
   now: EpochMs;
   newId(): string;
+  /** What else is to be written, along with the rest: one statement, or several that don't hang on each other. */
+  beside?: () => Promise<unknown>;
+  /** Takes what is to be performed at once, after the commit; left out: all gets jobs. */
+  orders?: Pick<AtOnceOrders, "take">;
   beforeWrite(): Promise<void> | void;
 }
 

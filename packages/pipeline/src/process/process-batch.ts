@@ -12,6 +12,7 @@ import {
   type Tx,
   together,
 } from "@signalbox/database";
+import type { AtOnceOrders } from "../perform/at-once.ts";
 import type { RoutingSnapshot, RoutingSource } from "../routing/routing-snapshot.ts";
 import { applyEvents } from "./apply-events.ts";
 import { cleanText } from "./clean-event.ts";
@@ -39,9 +40,21 @@ export async function processBatch(
   deliveryIds: readonly string[],
   findMore: (tx: Tx) => Promise<string[]> = async () => [],
 ): Promise<BatchCounts> {
-  return deps.db.transaction((tx) =>
-    blameTheWork(async () => processIn(tx, deps, routing, [...deliveryIds, ...(await findMore(tx))])),
-  );
+  const orders = deps.atOnce?.orders();
+  try {
+    const counts = await deps.db.transaction((tx) => {
+      orders?.drop();
+      return blameTheWork(async () => {
+        const ids = [...deliveryIds, ...(await findMore(tx))];
+        return processIn(tx, deps, routing, ids, orders);
+      });
+    });
+    orders?.start();
+    return counts;
+  } catch (error) {
+    orders?.drop();
+    throw error;
+  }
 }
 
 async function processIn(
@@ -49,8 +62,12 @@ async function processIn(
   deps: ProcessDeps,
   routing: RoutingSnapshot,
   deliveryIds: readonly string[],
+  orders: AtOnceOrders | undefined,
 ): Promise<BatchCounts> {
-  const received = await lockReceivedDeliveries(tx, deliveryIds);
+  const [received, open] = await together(
+    () => lockReceivedDeliveries(tx, deliveryIds),
+    () => findOpenFailures(tx, ["delivery-unreadable", "delivery-crashes"]),
+  );
   const read = received.map((delivery) => readOne(routing, delivery));
   await deps.failpoint("job.afterNormalise");
   if (read.length === 0) return { processed: 0, ignored: 0, failed: 0 };
@@ -59,15 +76,16 @@ async function processIn(
   const raised = read.flatMap(raisedBy);
   const alsoTell = [{ topic: "delivery" as const, id: read[0]!.delivery.id }];
   const beforeWrite = () => deps.failpoint("job.beforeStateWrite");
-  await applyEvents(tx, { routing, now, newId: deps.newId, beforeWrite, raised, alsoTell }, events);
   const finished = read.map(finish);
-  // Not the time at which it began: waiting for keys that others held can take seconds.
-  const finishedAt = deps.now();
-  await together(
-    () => finishDeliveries(tx, finished, finishedAt),
-    () => insertSenderRequests(tx, read.flatMap(askedBy)),
-    () => tidyUp(tx, read, now),
-  );
+  const beside = () =>
+    together(
+      // Not the time at which it began: waiting for keys that others held can take seconds.
+      () => finishDeliveries(tx, finished, deps.now()),
+      () => insertSenderRequests(tx, read.flatMap(askedBy)),
+    );
+  const apply = { routing, now, newId: deps.newId, beforeWrite, raised, alsoTell, beside };
+  await applyEvents(tx, orders === undefined ? apply : { ...apply, orders }, events);
+  await tidyUp(tx, read, open, now);
   const count = (state: FinishedDelivery["state"]) => finished.filter((one) => one.state === state).length;
   return { processed: count("processed"), ignored: count("ignored"), failed: count("failed") };
 }
@@ -125,13 +143,17 @@ function finish({ delivery, source, reading }: Read): FinishedDelivery {
 }
 
 // A retry that worked ends the failure, once no other delivery of the source is left that failed since the failure began.
-async function tidyUp(tx: Tx, read: readonly Read[], now: number): Promise<void> {
+async function tidyUp(
+  tx: Tx,
+  read: readonly Read[],
+  failures: Awaited<ReturnType<typeof findOpenFailures>>,
+  now: number,
+): Promise<void> {
   const isRead = ({ reading }: Read) =>
     reading.outcome === "ignored" || (reading.outcome === "events" && reading.unread === null);
   const mended = read.filter(isRead).map(({ source }) => source);
   const sources = new Map(mended.map((source) => [source.key, source]));
-  const open = await findOpenFailures(tx, ["delivery-unreadable", "delivery-crashes"], [...sources.keys()]);
-  for (const { kind, cause, firstAt } of open) {
+  for (const { kind, cause, firstAt } of failures.filter((failure) => sources.has(failure.cause))) {
     if (await hasFailedDeliveries(tx, sources.get(cause)!.id, firstAt)) continue;
     await settleFailure(tx, { kind, cause, by: "signalbox", reason: "a later try worked", now });
   }

@@ -1,5 +1,6 @@
 import type { EpochMs, Failpoint } from "@signalbox/core";
 import type { Database } from "@signalbox/database";
+import type { AtOncePlaces } from "../perform/at-once.ts";
 
 /** What processing needs. */
 export interface ProcessDeps {
@@ -8,4 +9,6 @@ export interface ProcessDeps {
   newId(): string;
   /** `job.start`, `job.afterNormalise`, `job.beforeStateWrite`, `job.afterStateWrite`. */
   failpoint: Failpoint;
+  /** Places in which what is ordered can be performed at once; left out: all of it gets jobs. */
+  atOnce?: Pick<AtOncePlaces, "orders">;
 }

@@ -53,9 +53,10 @@ export async function writeEvents(tx: Tx, deps: ApplyDeps, writes: BatchWrites):
     () => insertEvents(tx, events),
     () => facts.correct(tx),
     () => replaceIntervals(tx, intervals),
-    () => writeBook(tx, book, now),
+    () => writeBook(tx, { ...book, jobs: deps.orders?.take(book.jobs, now) ?? book.jobs }, now),
     () => markComponentsDirty(tx, dirtyMarks(changes)),
     () => appendJournal(tx, lines),
+    async () => deps.beside?.(),
     () => notifyLiveTopics(tx, [...liveChanges(writes), ...(deps.alsoTell ?? [])]),
     async () => {
       await raiseAll(tx, raised, deps);

@@ -1,5 +1,5 @@
 import { type CallStep, type EpochMs, toIso } from "@signalbox/core";
-import { together } from "../../doors/together.ts";
+import { atCommit } from "../../doors/at-commit.ts";
 import type { Tx } from "../../doors/transaction.ts";
 import { eq, sql } from "../../drizzle.ts";
 import { type actions, attempts, actions as table } from "../../schema/actions.ts";
@@ -18,12 +18,13 @@ export interface NewAttempt {
   waitedMs: number;
 }
 
-/** Writes an attempt row and lends the action to its holder until the lease ends. The caller holds the action's lock. */
-export async function beginAttempt(
+/** With the commit: writes an attempt row and lends the action to its holder until the lease ends. The caller holds the
+ *  action's lock. */
+export function beginAttempt(
   tx: Tx,
   action: Pick<typeof actions.$inferSelect, "id" | "madeAt">,
   attempt: NewAttempt,
-): Promise<void> {
+): void {
   const { countsAsTry, waitedMs, ...row } = attempt;
   const lend = tx
     .update(table)
@@ -42,7 +43,8 @@ export async function beginAttempt(
       updatedAt: attempt.startedAt,
     })
     .where(eq(table.id, action.id));
-  await together(
+  atCommit(
+    tx,
     () => tx.insert(attempts).values({ ...row, actionMadeAt: action.madeAt, actionId: action.id }),
     () => lend,
   );

@@ -55,17 +55,17 @@ export async function findOpenFailure(tx: Tx, kind: FailureKind, cause: string):
   return found ?? null;
 }
 
-/** Which of these causes have an open failure of one of these kinds, and since when. */
+/** Which of these causes (left out: which at all) have an open failure of one of these kinds, and since when. */
 export async function findOpenFailures(
   tx: Tx,
   kinds: readonly string[],
-  causes: readonly string[],
+  causes?: readonly string[],
 ): Promise<{ kind: string; cause: string; firstAt: EpochMs }[]> {
-  if (causes.length === 0) return [];
+  if (causes?.length === 0) return [];
   const rows = await selectRows<{ kind: string; cause: string; first_at: string }>(
     tx,
     sql`select kind, cause, first_at from failures where status = 'open' and kind = any(${sql.param([...kinds])}::text[])
-        and cause = any(${sql.param([...causes])}::text[])`,
+        ${causes === undefined ? sql`` : sql`and cause = any(${sql.param([...causes])}::text[])`}`,
   );
   return rows.map(({ kind, cause, first_at }) => ({ kind, cause, firstAt: readInstant(first_at) }));
 }
