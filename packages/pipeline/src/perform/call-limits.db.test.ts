@@ -105,7 +105,7 @@ describe("calls at once", () => {
         return outcome;
       }),
     );
-    const outcomes = await Promise.all(others.map((id) => perform(id)));
+    const outcomes = await Promise.all(others.map((id) => perform(id, 1)));
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(["done", "done", "done"]);
     expect(hasEnded).toBe(false);
     const ended = await Promise.all(deadOnes);
