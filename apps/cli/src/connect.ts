@@ -29,7 +29,8 @@ async function fetchPatiently(...[input, init]: Parameters<typeof fetch>): Promi
     const pause = response.status === 503 ? response.headers.get("retry-after") : null;
     if (pause === null || init?.method !== "GET" || tries === readTries) return response;
     await response.body?.cancel();
-    await sleep(Math.min(Number(pause) || 1, longestPauseS) * 1_000);
+    const seconds = Number(pause);
+    await sleep(Math.min(Number.isNaN(seconds) ? 1 : seconds, longestPauseS) * 1_000);
   }
 }
 
