@@ -39,7 +39,8 @@ export function createFaultProxy(): FaultProxy {
   const server = createServer((request, response) => {
     const passage = findPassage(request, secret, passages);
     if (passage === undefined) response.writeHead(404).end();
-    else void carry(passage, request, response);
+    // A caller that has gone away ends the request in the midst of its body.
+    else carry(passage, request, response).catch(() => response.destroy());
   });
   let listening: Promise<Agent> | null = null;
   return {
