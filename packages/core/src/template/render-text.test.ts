@@ -23,6 +23,26 @@ describe("renderText", () => {
     expect(renderText(template, scope)).toEqual({ outcome: "rendered", value });
   });
 
+  const standsStill = (times: number) => {
+    let left = times;
+    return {
+      get word() {
+        const until = performance.now() + (left-- > 0 ? 60 : 0);
+        while (performance.now() < until);
+        return "well";
+      },
+    };
+  };
+
+  it("fills in what the process stood still in, and not what takes too long again and again", () => {
+    const template = "all is {{ word }}{{ word }}";
+    expect(renderText(template, standsStill(1))).toEqual({ outcome: "rendered", value: "all is wellwell" });
+    expect(renderText(template, standsStill(Number.POSITIVE_INFINITY))).toMatchObject({
+      outcome: "not-rendered",
+      problem: { message: "template render limit exceeded" },
+    });
+  });
+
   it("prints what a sender sent as it is, and never as a template (H3)", () => {
     expect(renderText("{{ labels.hostile }}", scope)).toEqual({ outcome: "rendered", value: scope.labels.hostile });
   });

@@ -1,4 +1,4 @@
-import { parseTemplate, textEngine } from "./template-engine.ts";
+import { renderTemplate, textEngine } from "./template-engine.ts";
 import { describeTemplateError, type RenderOutcome } from "./template-problem.ts";
 
 /** What templates see: plain JSON by name. Values are inserted as they are and never read as templates again. */
@@ -12,7 +12,7 @@ export type TemplateScope = Readonly<Record<string, unknown>>;
 export function renderText(template: string, scope: TemplateScope): RenderOutcome<string> {
   if (!template.includes("{{") && !template.includes("{%")) return { outcome: "rendered", value: template };
   try {
-    return { outcome: "rendered", value: String(textEngine.renderSync(parseTemplate(textEngine, template), scope)) };
+    return { outcome: "rendered", value: renderTemplate(textEngine, template, scope) };
   } catch (error) {
     return { outcome: "not-rendered", problem: describeTemplateError(error) };
   }

@@ -1,5 +1,5 @@
 import type { TemplateScope } from "./render-text.ts";
-import { parseTemplate, urlEngine } from "./template-engine.ts";
+import { renderTemplate, urlEngine } from "./template-engine.ts";
 import { describeTemplateError, type RenderOutcome, type TemplateProblem } from "./template-problem.ts";
 
 /**
@@ -11,7 +11,7 @@ export function renderUrlPath(template: string, scope: TemplateScope): RenderOut
   const split = splitUrlTemplate(template);
   if (split.outcome === "refused") return { outcome: "not-rendered", problem: split.problem };
   try {
-    const path = String(urlEngine.renderSync(parseTemplate(urlEngine, split.path), scope));
+    const path = renderTemplate(urlEngine, split.path, scope);
     const reason = refusePath(path);
     if (reason !== null) return { outcome: "not-rendered", problem: problem(reason) };
     return { outcome: "rendered", value: split.origin + path };

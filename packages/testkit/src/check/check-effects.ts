@@ -6,6 +6,7 @@ import { queryRows } from "./query.ts";
 // after the resolve was committed is a page for what is over. Between the time of a commit and that others see it, it is flushed.
 const underWayMs = 5_000;
 const flushMs = 1_000;
+const storiesMax = 10;
 
 /** I5: for each thing that was opened outside one reference, one key per verb, one ticket; what is held has its one open
  *  ticket, what has ended none open; pages alike; and no page is sent once the resolve is known. Returns what is not so. */
@@ -20,8 +21,10 @@ export async function checkEffects(
   for (const [ref, same] of Map.groupBy(tickets, (ticket) => ticket.ref)) {
     if (same.length > 1) wrong.push(`I5: ${same.length} tickets have the reference ${ref} (${same[0]!.title})`);
   }
+  const miscounted: string[] = [];
   for (const incident of incidents) {
     const isOpen = open.has(incident.key);
+    const before = wrong.length;
     const mine = tickets.filter((ticket) => ticket.title === incident.summary);
     const unclosed = mine.filter((ticket) => ticket.status === "open");
     wrong.push(...judgeCount("ticket", incident, isOpen, mine.length, unclosed.length));
@@ -30,8 +33,25 @@ export async function checkEffects(
     if (paged.some((page) => page.rings > 1)) wrong.push(`I5: a page of ${incident.summary} rang more than once`);
     if (isPaged(incident)) wrong.push(...judgeCount("page", incident, isOpen, paged.length, ringing.length));
     else if (paged.length > 0) wrong.push(`I5: ${incident.summary} was paged, and is not severe`);
+    if (wrong.length > before) miscounted.push(incident.summary);
   }
+  for (const title of miscounted.slice(0, storiesMax)) wrong.push(await tellStory(databaseUrl, title));
   return [...wrong, ...checkKeys(requests), ...(await checkLatePages(databaseUrl, requests))];
+}
+
+/** What was done for an incident, call by call, for the report. */
+async function tellStory(databaseUrl: string, title: string): Promise<string> {
+  const rows = await queryRows<{ told: string }>(
+    databaseUrl,
+    `select concat_ws(' ', to_char(coalesce(t.started_at, a.updated_at), 'HH24:MI:SS.MS'), i.status, o.kind, o.status, o.external_id,
+       o.status_reason, '|', a.ordinal, a.verb, a.state, a.reason, '|', t.number, t.step, t.outcome, t.reason,
+       to_char(t.finished_at, 'HH24:MI:SS.MS')) as told
+     from incidents i join obligations o on o.incident_id = i.id join actions a on a.obligation_id = o.id
+       left join attempts t on t.action_id = a.id
+     where i.title = $1 order by o.id, a.ordinal, t.number`,
+    [title],
+  );
+  return [`  of ${title}:`, ...rows.map(({ told }) => `    ${told}`)].join("\n");
 }
 
 function isPaged(incident: PlannedIncident): boolean {
