@@ -20,6 +20,7 @@ export * from "./calendar/local-hours.ts";
 export { type Calendar, type CalendarOutcome, type CalendarProblem, parseCalendar } from "./calendar/parse-calendar.ts";
 export { repeatLocally } from "./calendar/repeat-locally.ts";
 export { weekStarts } from "./calendar/week-starts.ts";
+export * from "./drill/chaos-facts.ts";
 export * from "./drill/chaos-proofs.ts";
 export * from "./drill/drill-chaos.ts";
 export * from "./drill/drill-schedule.ts";

@@ -1,3 +1,4 @@
+import { drillFaults, drillProofNames } from "@signalbox/core";
 import { z } from "zod";
 import { defineRoute } from "./api-route.ts";
 import { pageOf, pageQuery } from "./page.ts";
@@ -31,7 +32,7 @@ const way = z
   .meta({ description: "sample: Signalbox plays the monitoring tool; page: a real one watches a page that fails" });
 export type DrillWay = z.infer<typeof way>;
 
-const fault = z.enum(["slow", "failing", "hanging", "lying"]).meta({
+const fault = z.enum(drillFaults).meta({
   description:
     "slow: its calls come late; failing: they are answered 500 on their way; hanging: they are never answered and do not get through; lying: they get through and their answers are lost",
 });
@@ -60,18 +61,7 @@ export type DrillChaos = z.infer<typeof chaos>;
 
 const proof = z
   .object({
-    proof: z.enum([
-      "disturbed",
-      "breaker-opened",
-      "parked",
-      "failure-raised",
-      "paged",
-      "tickets-open",
-      "breaker-closed",
-      "tickets-closed",
-      "one-ticket",
-      "failure-settled",
-    ]),
+    proof: z.enum(drillProofNames),
     says: z.string(),
     outcome: z
       .enum(["shown", "waiting", "missed", "not-by-this"])

@@ -1,4 +1,4 @@
-import { readDuration } from "@signalbox/core";
+import { drillFaults, readDuration } from "@signalbox/core";
 import { z } from "zod";
 import { durationText } from "./duration.ts";
 import { lineOfText, objectKeyText, wholeNumber } from "./scalar.ts";
@@ -27,7 +27,7 @@ const schedule = strictShape("schedule", {
 });
 
 const chaos = strictShape("chaos", {
-  fault: z.enum(["slow", "failing", "hanging", "lying"], { error: "fault is slow, failing, hanging or lying" }),
+  fault: z.enum(drillFaults, { error: "fault is slow, failing, hanging or lying" }),
   outages: wholeNumber(10, 50).exactOptional(),
   for: within("30s", "1h").exactOptional(),
   pager: objectKeyText,

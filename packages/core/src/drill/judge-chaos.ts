@@ -1,45 +1,20 @@
 import { formatDuration } from "../shared/duration.ts";
 import type { EpochMs } from "../shared/time.ts";
+import type { ChaosFacts } from "./chaos-facts.ts";
 import { chaosProofs, duringDisturbance } from "./chaos-proofs.ts";
 import type { DrillChaos } from "./drill-chaos.ts";
 import type { DrillVerdict } from "./judge-drill.ts";
 
 /** How far a disturbed run is. Times in epoch milliseconds; null: not reached. */
-export interface ChaosProgress {
+export interface ChaosProgress extends ChaosFacts {
   chaos: DrillChaos;
   startedAt: EpochMs;
   openWithinMs: number;
   closeWithinMs: number;
   /** Key of the connection that pages. */
   pager: string;
-  /** Outages that the source has taken, and recoveries. */
-  sent: number;
-  recovered: number;
-  signalProblem: string | null;
-  /** Calls that were disturbed, and how many of them failed. */
-  calls: number;
-  callsFailed: number;
-  slowestMs: number;
-  breakerOpenedAt: EpochMs | null;
-  breakerClosedAt: EpochMs | null;
   /** How many tickets were seen waiting behind the breaker at once. */
   parkedMost: number;
-  failureAt: EpochMs | null;
-  pagedAt: EpochMs | null;
-  settledAt: EpochMs | null;
-  /** Tickets that are known to be open or were closed, and when the last was. */
-  tickets: number;
-  ticketsAt: EpochMs | null;
-  /** Tickets that were closed, and when the last was. */
-  closed: number;
-  closedAt: EpochMs | null;
-  /** Tickets that are to be closed still, or may have been opened. */
-  unsettled: number;
-  /** Tickets that the desk says it opened, and outages with more than one. */
-  ticketsThere: number;
-  doubled: number;
-  /** The search for doubles after all was closed; null: not made yet. */
-  look: { looked: number; error: string | null } | null;
   disturbanceEndedAt: EpochMs | null;
   endingAt: EpochMs | null;
   missed: string | null;

@@ -139,69 +139,7 @@ export {
   type WatchedIncident,
 } from "./incident/watch-incidents.ts";
 export { absorbProcessJobs } from "./job/absorb-process-jobs.ts";
-export {
-  type AdjustmentRow,
-  approveAdjustment,
-  findAdjustment,
-  insertAdjustment,
-  listAdjustments,
-  moveIncident,
-  withdrawAdjustment,
-} from "./ledger/adjustments.ts";
-export {
-  askToReopen,
-  deletePeriodSegments,
-  findEarlierOpenPeriod,
-  reopenPeriod,
-  setPeriodClosed,
-} from "./ledger/close-period.ts";
-export {
-  approveExclusion,
-  type ExclusionRow,
-  findExclusion,
-  insertExclusion,
-  listExclusions,
-  withdrawExclusion,
-} from "./ledger/exclusions.ts";
-export { insertPostings, type NewPosting } from "./ledger/insert-postings.ts";
-export {
-  beginLedgerRun,
-  endLedgerRun,
-  findLedgerRun,
-  type LedgerRunRow,
-  listLedgerRuns,
-  noteLedgerRun,
-} from "./ledger/ledger-runs.ts";
-export { holdLedger, shareLedger } from "./ledger/lock-ledger.ts";
-export {
-  coverMarks,
-  type LedgerMark,
-  markComponentsDirty,
-  markWholeLedgerDirty,
-} from "./ledger/mark-components-dirty.ts";
-export {
-  findLastSnapshot,
-  findSnapshot,
-  findSnapshotOf,
-  insertSnapshot,
-  listSnapshots,
-  readSnapshotPart,
-  type SnapshotFormat,
-  type SnapshotRow,
-} from "./ledger/snapshots.ts";
-export {
-  componentsToSettle,
-  findRunningMark,
-  listMarkedComponents,
-  takeLedgerMarks,
-} from "./ledger/take-ledger-marks.ts";
-export {
-  countedLines,
-  deleteSegments,
-  insertSegments,
-  type SegmentScope,
-  writeSegments,
-} from "./ledger/write-segments.ts";
+export * from "./ledger/index.ts";
 export { beatStatement, farewellStatement } from "./liveness/beat.ts";
 export { type BlindTime, beatPart, type Part } from "./liveness/beat-part.ts";
 export { keepPartitions } from "./liveness/keep-partitions.ts";

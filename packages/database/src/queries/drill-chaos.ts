@@ -1,4 +1,4 @@
-import { type DrillFault, type EpochMs, toIso } from "@signalbox/core";
+import { type ChaosFacts, type DrillFault, type EpochMs, toIso } from "@signalbox/core";
 import { type Reader, selectRows } from "../doors/select-rows.ts";
 import type { Tx } from "../doors/transaction.ts";
 import { sql } from "../drizzle.ts";
@@ -29,38 +29,19 @@ export async function findDisturbance(
   return found ?? null;
 }
 
-export interface ChaosFacts {
-  sent: number;
-  recovered: number;
-  signalProblem: string | null;
-  calls: number;
-  callsFailed: number;
-  slowestMs: number;
-  breakerOpenedAt: EpochMs | null;
-  breakerClosedAt: EpochMs | null;
+export type StoredChaos = ChaosFacts & {
   /** Waiting behind the breaker just now. */
   parked: number;
-  failureAt: EpochMs | null;
-  pagedAt: EpochMs | null;
-  settledAt: EpochMs | null;
-  tickets: number;
-  ticketsAt: EpochMs | null;
-  closed: number;
-  closedAt: EpochMs | null;
-  unsettled: number;
-  ticketsThere: number;
-  doubled: number;
-  look: { looked: number; error: string | null } | null;
-}
+};
 
 /** What has become of a disturbed run so far, from the rows that it left behind. */
 export async function loadChaosFacts(
   reader: Reader | Tx,
   run: { id: string; drillId: number; drill: string; connection: string; startedAt: EpochMs; checkId: string | null },
-): Promise<ChaosFacts> {
+): Promise<StoredChaos> {
   const since = toIso(run.startedAt);
   type Times = "breakerOpenedAt" | "breakerClosedAt" | "failureAt" | "pagedAt" | "settledAt" | "ticketsAt" | "closedAt";
-  type Row = Omit<ChaosFacts, Times | "look"> &
+  type Row = Omit<StoredChaos, Times | "look"> &
     Record<Times, string | null> & {
       looked: number | null;
       lookError: string | null;

@@ -49,11 +49,11 @@ export {
   listRepeats,
 } from "./deliveries.ts";
 export {
-  type ChaosFacts,
   type DrillDisturbance,
   findDisturbance,
   findDrillPager,
   loadChaosFacts,
+  type StoredChaos,
 } from "./drill-chaos.ts";
 export {
   type DrillFacts,

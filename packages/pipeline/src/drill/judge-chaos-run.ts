@@ -9,7 +9,6 @@ import {
 } from "@signalbox/core";
 import {
   beginObligationCheck,
-  type ChaosFacts,
   type DrillRunChange,
   endDrillOutages,
   loadChaosFacts,
@@ -17,6 +16,7 @@ import {
   type lockRunningDrills,
   noteDrillRun,
   notifyLive,
+  type StoredChaos,
   settleFailure,
   type Tx,
 } from "@signalbox/database";
@@ -49,7 +49,7 @@ export async function judgeChaosRun(
   return verdict.next === "finish" ? verdict : null;
 }
 
-function progressOf({ run, pager }: ChaosRun, facts: ChaosFacts): ChaosProgress {
+function progressOf({ run, pager }: ChaosRun, facts: StoredChaos): ChaosProgress {
   const { parked, ...told } = facts;
   return { ...run, ...told, pager: pager ?? "its pager", parkedMost: Math.max(run.parkedMost, parked) };
 }
@@ -65,7 +65,7 @@ async function carryOut(
   tx: Tx,
   deps: JudgeDrillsDeps,
   { run, key }: ChaosRun,
-  given: { verdict: ChaosVerdict; facts: ChaosFacts; now: EpochMs },
+  given: { verdict: ChaosVerdict; facts: StoredChaos; now: EpochMs },
 ): Promise<DrillRunChange> {
   const { verdict, facts, now } = given;
   const settle = (reason: string) =>
