@@ -68,10 +68,7 @@ export function drillHandlers(
       const saved = await changeDrill(deps, draft, revision, actorOfCall(call));
       if (saved.outcome === "conflict") throw new ApiProblem("conflict", saved.reason);
       if (saved.outcome === "refused") {
-        const errors = saved.problems.map(({ path, message }) => ({
-          path: `body.${path}`,
-          message,
-        }));
+        const errors = saved.problems.map(({ path, message }) => ({ path: `body.${path}`, message }));
         const said = saved.problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
         throw new ApiProblem("invalid", said, { more: { errors } });
       }
