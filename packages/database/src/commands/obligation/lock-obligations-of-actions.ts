@@ -6,6 +6,6 @@ import { sql } from "../../drizzle.ts";
 export async function lockObligationsOfActions(tx: Tx, actionIds: readonly string[]): Promise<void> {
   if (actionIds.length === 0) return;
   await tx.execute(sql`
-    select id from obligations where id in (
-      select obligation_id from actions where id = any(${sql.param([...actionIds])}::uuid[])) order by id for update`);
+    select id from obligations where id = any(array(
+      select obligation_id from actions where id = any(${sql.param([...actionIds])}::uuid[]))) order by id for update`);
 }

@@ -53,10 +53,12 @@ export async function lockObligations(
     incident_id: string;
   };
   const incidentIds = sql.param([...given]);
+  // "array(…)" finds the ids before anything is locked. Joined to them, a row that was being changed (a call is recorded just
+  // now) is looked up anew once its lock is free, and by some plans it is not found again: it would stay open for ever.
   const locked = await tx.execute<Row>(sql`
     select id, scope_kind, scope_id, connection_id, kind, slot, occurrence, reference, external_id, status, next_ordinal,
       incident_id
-    from obligations where id in (
+    from obligations where id = any(array(
       select obligation_id from obligation_incidents where incident_id = any(${incidentIds}::uuid[])
       union all
       select id from obligations where scope_kind = 'incident' and scope_id = any(${incidentIds}::uuid[]::text[])
@@ -66,7 +68,7 @@ export async function lockObligations(
           and later.scope_id = o.scope_id and later.connection_id = o.connection_id and later.kind = o.kind
           and later.slot = o.slot and later.occurrence > o.occurrence))
       union all
-      select id from obligations where id = any(${sql.param([...named])}::uuid[]))
+      select id from obligations where id = any(${sql.param([...named])}::uuid[])))
     order by id for update`);
   if (locked.rows.length === 0) return [];
   const ids = sql.param(locked.rows.map((row) => row.id));
