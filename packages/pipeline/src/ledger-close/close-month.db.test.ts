@@ -326,11 +326,12 @@ describe("a month of the ledger", () => {
   });
 
   it("is summed up by component, team and day: the shares add up to the month, corrections of earlier months apart", async () => {
+    await world.rows("update teams set name = 'Payments' where key = 'payments'");
     const november = await summarizeLedger(world.db.read, { period: "2026-11" });
     expect(november.days).toMatchObject([{ key: null, weightedSeconds: "-60", cost: [{ amount: "-120.00" }] }]);
     const october = await summarizeLedger(world.db.read, { period: "2026-10" });
     expect(october.days).toMatchObject([{ key: "2026-10-01", entries: 3 }]);
-    expect(october.teams).toMatchObject([{ key: "payments", name: null, weightedSeconds: "900" }]);
+    expect(october.teams).toMatchObject([{ key: "payments", name: "Payments", weightedSeconds: "900" }]);
     const brief = ({ key, name, weightedSeconds, cost }: LedgerShare) => [key, name, weightedSeconds, cost];
     expect(october.components.map(brief)).toEqual([
       ["checkout-api", "Checkout API", "780", [{ currency: "EUR", amount: "1560.00" }]],

@@ -27,7 +27,7 @@ type Dimension = "component" | "team" | "day";
 export async function summarizeLedger(reader: Reader, filter: LedgerFilter): Promise<LedgerSummary> {
   const segments = await selectRows<ShareRow>(
     reader,
-    sql`select ${dimensionOf}, case when grouping(component) = 0 then max(component_name) when grouping(team) = 0 then max(team_name) end as name, currency, sum(entries) as entries,
+    sql`select ${dimensionOf}, ${nameOf}, currency, sum(entries) as entries,
           sum(running) as running, sum(weighted_ms) as weighted_ms, sum(cost) as cost
         from (select coalesce(c.key, ${unmappedKey}) as component, c.name as component_name, t.key as team, t.name as team_name,
             to_char(s.started_at at time zone (policy.body ->> 'timeZone'), 'YYYY-MM-DD') as day, s.currency, ${segmentSums}
@@ -39,12 +39,13 @@ export async function summarizeLedger(reader: Reader, filter: LedgerFilter): Pro
   const isOfMonth = filter.period === undefined || filter.knownOn !== undefined;
   const postings = await selectRows<ShareRow>(
     reader,
-    sql`select ${dimensionOf}, case when grouping(component) = 0 then max(component_name) end as name, currency, sum(entries) as entries, sum(running) as running,
+    sql`select ${dimensionOf}, ${nameOf}, currency, sum(entries) as entries, sum(running) as running,
           sum(weighted_ms) as weighted_ms, sum(cost) as cost
         from (select p.entry ->> 'componentKey' as component, p.entry ->> 'componentName' as component_name,
-            p.entry ->> 'team' as team, case when ${isOfMonth} or p.period = p.posted_period
+            p.entry ->> 'team' as team, t.name as team_name, case when ${isOfMonth} or p.period = p.posted_period
               then left(p.entry ->> 'startedLocal', 10) end as day, p.entry ->> 'currency' as currency, ${postingSums}
-          from ledger_postings p where ${postingsWhere(filter)} group by 1, 2, 3, 4, 5) line
+          from ledger_postings p left join teams t on t.key = p.entry ->> 'team'
+          where ${postingsWhere(filter)} group by 1, 2, 3, 4, 5, 6) line
         group by grouping sets ((component, currency), (team, currency), (day, currency))`,
   );
   const sharesOf = (dimension: Dimension) => {
@@ -69,6 +70,10 @@ export async function summarizeLedger(reader: Reader, filter: LedgerFilter): Pro
 
 const dimensionOf = sql`case when grouping(component) = 0 then 'component' when grouping(team) = 0 then 'team' else 'day' end
   as dimension, coalesce(component, team, day) as key`;
+
+// Documents name the component as it was called then, and the team by its key alone.
+const nameOf = sql`case when grouping(component) = 0 then max(component_name) when grouping(team) = 0 then max(team_name) end
+  as name`;
 
 function byDowntime(a: LedgerShare, b: LedgerShare): number {
   return Number(b.weightedSeconds) - Number(a.weightedSeconds) || byKey(a, b);
