@@ -11,7 +11,7 @@ import { sessionQueries } from "../features/session/queries.ts";
 import { Banners } from "./banners.tsx";
 import classes from "./frame.module.css";
 import { type LiveState, useLive } from "./live.ts";
-import { navigation } from "./navigation.ts";
+import { navigation, reachedFrom } from "./navigation.ts";
 
 export function Frame() {
   const [menuOpen, menu] = useDisclosure(false);
@@ -65,7 +65,8 @@ type Room = (typeof navigation)[number][number];
 
 function useIsIn(to: Room["to"]): boolean {
   const { pathname } = useLocation();
-  return to === "/" ? pathname === "/" : pathname === to || pathname.startsWith(`${to}/`);
+  const first = pathname.split("/")[1] ?? "";
+  return to === (reachedFrom[first] ?? `/${first}`);
 }
 
 function RoomLink({ to, label, icon: Icon, onFollow }: Room & { onFollow: () => void }) {

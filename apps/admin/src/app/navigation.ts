@@ -20,6 +20,9 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 
+/** Pages that stand in no menu, and the room that leads to them. */
+export const reachedFrom: Record<string, string> = { customers: "/sla", obligations: "/incidents" };
+
 /** The rooms of the app, in groups; each exists. `phone`: stands in the bottom bar of a narrow screen. */
 export const navigation = [
   [

@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Facts } from "../../components/facts.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
+import { usePageTitle } from "../../components/page-title.ts";
 import { RequestShown } from "../../components/request-shown.tsx";
 import { RunLine, RunOutput } from "../../components/run-output.tsx";
 import { SeverityMark, StateBadge } from "../../components/state-badge.tsx";
@@ -25,6 +26,7 @@ export function ApprovalPage() {
 }
 
 function Question({ approval }: { approval: Approval }) {
+  usePageTitle(`Run ${approval.runbook}?`);
   // Whoever is just deciding keeps what they typed, and is told what happened meanwhile when they send it.
   const [isDeciding] = useState(approval.status === "pending");
   const where = approval.componentName ?? "no component";

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts } from "../../components/facts.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
+import { usePageTitle } from "../../components/page-title.ts";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { api } from "../../lib/api.ts";
 import { useMay } from "../session/use-may.ts";
@@ -29,6 +30,7 @@ const grades = {
 export function ConnectionPage() {
   const { key } = route.useParams();
   const connection = useQuery(connectionQueries.one(key));
+  usePageTitle(connection.data?.name ?? key);
   return (
     <QueryStates query={connection}>
       {(found) => (

@@ -6,6 +6,7 @@ import { ActionList } from "../../components/action-list.tsx";
 import { DecisionTable } from "../../components/decision-table.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
+import { usePageTitle } from "../../components/page-title.ts";
 import { SeverityMark, StateBadge } from "../../components/state-badge.tsx";
 import { Stamp, Time } from "../../components/time.tsx";
 import { api } from "../../lib/api.ts";
@@ -27,6 +28,7 @@ export function DeliveryPage() {
 }
 
 function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
+  usePageTitle(`${delivery.source} ${delivery.deliveryId}`);
   return (
     <Stack gap="md" p="md">
       <div>

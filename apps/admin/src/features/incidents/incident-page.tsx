@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts } from "../../components/facts.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
+import { usePageTitle } from "../../components/page-title.ts";
 import { SeverityMark, StateBadge } from "../../components/state-badge.tsx";
 import { Timeline } from "../../components/timeline.tsx";
 import { fullTime } from "../../lib/format-time.ts";
@@ -23,6 +24,7 @@ export function IncidentPage() {
 }
 
 function IncidentView({ incident }: { incident: IncidentDetail }) {
+  usePageTitle(incident.title);
   return (
     <Stack gap="md" p="md">
       <div>

@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts } from "../../components/facts.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
+import { usePageTitle } from "../../components/page-title.ts";
 import { SeverityMark } from "../../components/state-badge.tsx";
 import { useMay } from "../session/use-may.ts";
 import { AdjustEntry } from "./adjust-entry.tsx";
@@ -25,6 +26,7 @@ export function EntryPage() {
 }
 
 function EntryView({ entry }: { entry: ZonedEntry }) {
+  usePageTitle(entry.title);
   const seesCost = useMay("listAdjustments");
   const mayAdjust = useMay("createAdjustment");
   const [adjusting, adjust] = useDisclosure(false);

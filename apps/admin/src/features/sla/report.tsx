@@ -121,7 +121,7 @@ function Interruptions({ contract }: { contract: SlaContract }) {
           <th>Effect</th>
           <th className={classes.number}>Lasted</th>
           <th className={classes.number}>Counts</th>
-          {isLess ? <th>What does not count, and why</th> : null}
+          {isLess ? <th className={classes.why}>What does not count, and why</th> : null}
         </tr>
       </thead>
       <tbody>
@@ -129,7 +129,9 @@ function Interruptions({ contract }: { contract: SlaContract }) {
           <tr key={index}>
             {several ? <td>{line.component}</td> : null}
             <td className={classes.time}>{wall(line.startedLocal)}</td>
-            <td className={classes.time}>{line.endedLocal === null ? "still running" : wall(line.endedLocal)}</td>
+            <td className={classes.time}>
+              {line.endedLocal === null ? "still running" : wallSince(line.startedLocal, line.endedLocal)}
+            </td>
             <td>{line.impact}</td>
             <td className={classes.number}>{exactDuration(line.seconds)}</td>
             <td className={classes.number}>{sayCounted(line)}</td>
@@ -186,6 +188,11 @@ function exactDuration(seconds: string): string {
 function wall(local: string): string {
   const [day = "", clock = ""] = local.split("T");
   return `${shortDay.format(new Date(`${day}T00:00:00Z`))} ${clock.slice(0, 8)}`;
+}
+
+// On the same day, the clock alone.
+function wallSince(started: string, ended: string): string {
+  return started.slice(0, 10) === ended.slice(0, 10) ? wall(ended).replace(/^\S+ \S+ /, "") : wall(ended);
 }
 
 const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });

@@ -7,6 +7,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { CopyText } from "../../components/copy-text.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { QueryStates } from "../../components/page-states.tsx";
+import { usePageTitle } from "../../components/page-title.ts";
 import { type Column, RowTable } from "../../components/row-table.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { Time } from "../../components/time.tsx";
@@ -28,6 +29,7 @@ export function SourcePage() {
 }
 
 function SourceView({ source }: { source: Source }) {
+  usePageTitle(source.name);
   return (
     <Stack gap="md" p="md">
       <Title order={1} pr="xl">
