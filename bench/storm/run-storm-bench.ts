@@ -18,6 +18,9 @@ export type StormReport = {
   ratio: number;
   /** From the POST of a tier-1 incident of another source, amid the storm, to the first byte of its page: each to be 2 s at most. */
   pagedAfterMs: { median: number; worst: number; count: number };
+  /** Of the slowest page: when its incident was told, counted from the storm's first delivery, and what had happened how long
+   *  after that. */
+  slowestPage: { toldAtMs: number; storedAfterMs: number; processedAfterMs: number; calledAfterMs: number } | null;
   refused: number;
   lost: number;
   /** Deliveries that were not processed when the time was up. */
@@ -96,7 +99,8 @@ async function measure(
   const [stored] = await query<{ n: number }>(
     "select count(*)::int as n from deliveries where sender_delivery_id like 'dlv_storm%'",
   );
-  const pagedAfterMs = await probes.stop();
+  const pages = await probes.stop();
+  const pagedAfterMs = pages.map(({ tookMs }) => tookMs);
   const [failures] = await query<{ n: number }>("select count(*)::int as n from failures");
   const processedPerSecond = (stored!.n - unprocessed) / ((processedAt - startedAt) / 1000);
   return {
@@ -111,6 +115,7 @@ async function measure(
       worst: round(Math.max(0, ...pagedAfterMs)),
       count: pagedAfterMs.length,
     },
+    slowestPage: await describeSlowest(query, pages, startedAt),
     refused,
     lost: acknowledged - stored!.n,
     unprocessed,
@@ -133,22 +138,49 @@ async function waitUntilProcessed(
   }
 }
 
+async function describeSlowest(
+  query: Installation["query"],
+  pages: readonly ProbedPage[],
+  startedAt: number,
+): Promise<StormReport["slowestPage"]> {
+  const slowest = pages.toSorted((a, b) => b.tookMs - a.tookMs)[0];
+  if (slowest === undefined) return null;
+  const [at] = await query<{ stored: number; processed: number }>(
+    `select extract(epoch from received_at)::float8 * 1000 as stored, extract(epoch from finished_at)::float8 * 1000 as processed
+      from deliveries where sender_delivery_id = 'dlv_${slowest.key}'`,
+  );
+  return {
+    toldAtMs: round(slowest.toldAt - startedAt),
+    storedAfterMs: round((at?.stored ?? Number.NaN) - slowest.toldAt),
+    processedAfterMs: round((at?.processed ?? Number.NaN) - slowest.toldAt),
+    calledAfterMs: round(slowest.tookMs),
+  };
+}
+
+/** `toldAt` in epoch milliseconds. */
+type ProbedPage = { key: string; toldAt: number; tookMs: number };
+
 /** While it runs: every other second a tier-1 incident of the other source, and how long its page takes. */
 function startProbes(options: {
   port: number;
   source: { token: string; secret: string };
   world: Installation["world"];
-}): { start(): void; stop(): Promise<number[]> } {
+}): { start(): void; stop(): Promise<ProbedPage[]> } {
   const sentAt = new Map<string, number>();
-  const tookMs: number[] = [];
+  const pages: ProbedPage[] = [];
   let timer: NodeJS.Timeout | undefined;
   let next = 0;
   options.world.onCall(({ path, title, at }) => {
     const key = /\((calm-\d+)\)/.exec(title)?.[1];
     const from = key === undefined ? undefined : sentAt.get(key);
     if (path !== "POST /pages" || from === undefined) return;
-    tookMs.push(at - from);
+    pages.push(probed(key!, from, at));
     sentAt.delete(key!);
+  });
+  const probed = (key: string, from: number, to: number): ProbedPage => ({
+    key,
+    toldAt: performance.timeOrigin + from,
+    tookMs: to - from,
   });
   const probe = async (): Promise<void> => {
     const key = `calm-${++next}`;
@@ -172,7 +204,7 @@ function startProbes(options: {
       const until = performance.now() + 30_000;
       while (sentAt.size > 0 && performance.now() < until) await sleep(100);
       // One that never came is as late as we waited for it.
-      return [...tookMs, ...[...sentAt.values()].map((from) => performance.now() - from)];
+      return [...pages, ...[...sentAt].map(([key, from]) => probed(key, from, performance.now()))];
     },
   };
 }
@@ -185,5 +217,11 @@ export function printStorm(report: StormReport): void {
   console.log(
     `paged amid the storm    median ${pagedAfterMs.median} ms, worst ${pagedAfterMs.worst} ms of ${pagedAfterMs.count}`,
   );
+  if (report.slowestPage !== null) {
+    const { toldAtMs, storedAfterMs, processedAfterMs, calledAfterMs } = report.slowestPage;
+    console.log(
+      `the slowest of them     told ${toldAtMs} ms into it: stored after ${storedAfterMs}, processed ${processedAfterMs}, called ${calledAfterMs} ms`,
+    );
+  }
   console.log(`refused ${report.refused}, lost ${report.lost}, unprocessed ${report.unprocessed}`);
 }
