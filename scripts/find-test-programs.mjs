@@ -6,7 +6,11 @@ import { delimiter, join } from "node:path";
 
 /** By name: what it may be called, and its Debian package. */
 const programs = {
-  chromium: { names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"], package: "chromium" },
+  // Without its windows, chromium needs a quarter less.
+  chromium: {
+    names: ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    package: "chromium-headless-shell",
+  },
   alertmanager: { names: ["prometheus-alertmanager", "alertmanager"], package: "prometheus-alertmanager" },
   prometheus: { names: ["prometheus"], package: "prometheus" },
   blackboxExporter: {

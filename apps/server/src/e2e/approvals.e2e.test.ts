@@ -127,7 +127,7 @@ describe("an incident that asks for approval (G12)", () => {
     await phone.getByRole("link", { name: "Login answers 500" }).first().waitFor();
     await phone.getByText("It has never run before.").waitFor();
     await phone.getByText("ada@example.test", { exact: true }).first().waitFor();
-    expect(await findSeriousViolations(phone, link)).toEqual([]);
+    expect(await findSeriousViolations(phone)).toEqual([]);
     const width = await phone.evaluate<number>("document.documentElement.scrollWidth");
     expect(width).toBeLessThanOrEqual(390);
   });

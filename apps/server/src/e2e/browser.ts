@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
+import { expect } from "vitest";
 
 /** Debian's chromium, calling nobody but the page's own server. */
 export function launchBrowser(): Promise<Browser> {
@@ -45,4 +46,24 @@ export async function signInAs(browser: Browser, page: Page, role: string): Prom
   await theirs.getByRole("button", { name: "Sign in" }).click();
   await theirs.waitForURL(`${origin}/ledger`);
   return context;
+}
+
+/** Shows another page of the app that is open, as a link in it does, without loading the app anew. */
+export async function moveTo(page: Page, path: string): Promise<void> {
+  const [from, to] = [new URL(page.url()), new URL(path, page.url())];
+  if (from.pathname === to.pathname) await page.goto(to.href);
+  else {
+    await page.evaluate(`document.title = ""; history.pushState({}, "", ${JSON.stringify(path)})`);
+    await expect.poll(() => page.title(), { interval: 20 }).not.toBe("");
+  }
+  await hasSettled(page);
+}
+
+const standsStill = `document.getAnimations().every((one) => one.effect.getComputedTiming().endTime === Infinity)`;
+
+/** Resolves when the page has a heading, and nothing in it is still being loaded, or fades in or out. */
+export async function hasSettled(page: Page): Promise<void> {
+  await page.getByRole("heading").first().waitFor();
+  await page.locator("body:not(:has([aria-busy]))").waitFor();
+  await expect.poll(() => page.evaluate(standsStill), { interval: 20 }).toBe(true);
 }

@@ -138,7 +138,8 @@ describe("what needs a person", () => {
       for each row when (new.part = 'worker') execute function keep_out()`;
     await ana.reload();
     await ana.getByRole("alert").filter({ hasText: "No worker is running" }).waitFor();
-    expect(await findSeriousViolations(ana, `${program.url}/failures?status=settled`)).toEqual([]);
+    await ana.goto(`${program.url}/failures?status=settled`);
+    expect(await findSeriousViolations(ana)).toEqual([]);
     const lost = ana.getByRole("alert").filter({ hasText: "The connection to Signalbox is lost" });
     await ana.route("**/api/v1/live", (route) => route.abort());
     await ana.reload();

@@ -131,7 +131,7 @@ describe("what people do with incidents", () => {
   });
 
   it("says why it is quiet without a serious accessibility violation, light and dark", async () => {
-    expect(await findSeriousViolations(app, app.url())).toEqual([]);
+    expect(await findSeriousViolations(app)).toEqual([]);
   });
 
   it("leads to the door when the session has ended, with the way back", async () => {

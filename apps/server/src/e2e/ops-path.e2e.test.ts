@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from "@signalbox/testkit";
 import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, setUp, signInAs } from "./browser.ts";
+import { launchBrowser, moveTo, setUp, signInAs } from "./browser.ts";
 import { findSeriousViolations } from "./find-violations.ts";
 import { type RunningProgram, startPracticeProgram } from "./running-program.ts";
 
@@ -373,6 +373,7 @@ describe("from the set-up link to the exported ledger", () => {
   it("offers a viewer nothing that a viewer may not do", async () => {
     const viewer = await signInAs(browser, app, "viewer");
     const page = await viewer.newPage();
+    await page.goto(program.url);
     const [incident, delivery] = await Promise.all(["incidents", "deliveries"].map((list) => firstOf(list)));
     const paths = [
       "/",
@@ -396,9 +397,8 @@ describe("from the set-up link to the exported ledger", () => {
       "/people",
       "/settings",
     ]) {
-      await page.goto(program.url + path);
+      await moveTo(page, path);
       await page.getByRole("heading", { level: 1 }).or(page.getByText("Only an admin")).first().waitFor();
-      await page.locator("body:not(:has([aria-busy]))").waitFor();
       const offered = await page.getByRole("main").locator("button, a[class*=Button]").allTextContents();
       expect
         .soft(
@@ -438,7 +438,8 @@ describe("from the set-up link to the exported ledger", () => {
       "/settings",
       "/no-such-page",
     ]) {
-      expect.soft(await findSeriousViolations(app, program.url + path), path).toEqual([]);
+      await moveTo(app, path);
+      expect.soft(await findSeriousViolations(app), path).toEqual([]);
     }
   }, 400_000);
 

@@ -68,7 +68,7 @@ describe("pages and posts that people decide about", () => {
     await link.goto((await acknowledge.getAttribute("href")) ?? "");
     await link.getByRole("heading", { name: "Login answers 500" }).waitFor();
     await link.getByText("ada@example.test").waitFor();
-    expect(await findSeriousViolations(link, link.url())).toEqual([]);
+    expect(await findSeriousViolations(link)).toEqual([]);
     await go("/incidents?status=unresolved");
     await app.getByRole("link", { name: "Login answers 500" }).click();
     await app.getByText(/goes on .* to lead@example.test/).waitFor({ timeout: seenWithinMs });
@@ -93,7 +93,7 @@ describe("pages and posts that people decide about", () => {
     await app.getByLabel("2 to decide").first().waitFor({ timeout: seenWithinMs });
     const draft = (title: string) => app.getByRole("article").filter({ hasText: title });
     await draft("Shop is slow").getByText("We are looking into it.", { exact: true }).waitFor();
-    expect(await findSeriousViolations(app, app.url())).toEqual([]);
+    expect(await findSeriousViolations(app)).toEqual([]);
 
     await draft("Shop is slow").getByRole("button", { name: "Stop…" }).click();
     const dialog = app.getByRole("dialog");
