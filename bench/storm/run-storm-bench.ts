@@ -20,7 +20,13 @@ export type StormReport = {
   pagedAfterMs: { median: number; worst: number; count: number };
   /** Of the slowest page: when its incident was told, counted from the storm's first delivery, and what had happened how long
    *  after that. */
-  slowestPage: { toldAtMs: number; storedAfterMs: number; processedAfterMs: number; calledAfterMs: number } | null;
+  slowestPage: {
+    toldAtMs: number;
+    storedAfterMs: number;
+    processedAfterMs: number;
+    claimedAfterMs: number;
+    calledAfterMs: number;
+  } | null;
   refused: number;
   lost: number;
   /** Deliveries that were not processed when the time was up. */
@@ -145,14 +151,17 @@ async function describeSlowest(
 ): Promise<StormReport["slowestPage"]> {
   const slowest = pages.toSorted((a, b) => b.tookMs - a.tookMs)[0];
   if (slowest === undefined) return null;
-  const [at] = await query<{ stored: number; processed: number }>(
-    `select extract(epoch from received_at)::float8 * 1000 as stored, extract(epoch from finished_at)::float8 * 1000 as processed
-      from deliveries where sender_delivery_id = 'dlv_${slowest.key}'`,
+  const [at] = await query<{ stored: number; processed: number; claimed: number }>(
+    `select extract(epoch from d.received_at)::float8 * 1000 as stored, extract(epoch from d.finished_at)::float8 * 1000 as processed,
+        extract(epoch from min(t.started_at))::float8 * 1000 as claimed
+      from deliveries d left join actions a on a.event_delivery_id = d.id left join attempts t on t.action_id = a.id
+      where d.sender_delivery_id = 'dlv_${slowest.key}' group by d.id`,
   );
   return {
     toldAtMs: round(slowest.toldAt - startedAt),
     storedAfterMs: round((at?.stored ?? Number.NaN) - slowest.toldAt),
     processedAfterMs: round((at?.processed ?? Number.NaN) - slowest.toldAt),
+    claimedAfterMs: round((at?.claimed ?? Number.NaN) - slowest.toldAt),
     calledAfterMs: round(slowest.tookMs),
   };
 }
@@ -218,9 +227,9 @@ export function printStorm(report: StormReport): void {
     `paged amid the storm    median ${pagedAfterMs.median} ms, worst ${pagedAfterMs.worst} ms of ${pagedAfterMs.count}`,
   );
   if (report.slowestPage !== null) {
-    const { toldAtMs, storedAfterMs, processedAfterMs, calledAfterMs } = report.slowestPage;
+    const { toldAtMs, storedAfterMs, processedAfterMs, claimedAfterMs, calledAfterMs } = report.slowestPage;
     console.log(
-      `the slowest of them     told ${toldAtMs} ms into it: stored after ${storedAfterMs}, processed ${processedAfterMs}, called ${calledAfterMs} ms`,
+      `the slowest of them     told ${toldAtMs} ms into it: stored after ${storedAfterMs}, processed ${processedAfterMs}, claimed ${claimedAfterMs}, called ${calledAfterMs} ms`,
     );
   }
   console.log(`refused ${report.refused}, lost ${report.lost}, unprocessed ${report.unprocessed}`);

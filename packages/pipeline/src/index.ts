@@ -74,6 +74,7 @@ export { ConnectionLanes } from "./perform/connection-lanes.ts";
 export { type PerformOutcome, performAction } from "./perform/perform-action.ts";
 export type { PerformDeps } from "./perform/perform-deps.ts";
 export { performInLane, ringAgain } from "./perform/perform-in-lane.ts";
+export { BatchPace } from "./process/batch-pace.ts";
 export { type ProcessOutcome, processDeliveries } from "./process/process-deliveries.ts";
 export type { ProcessDeps } from "./process/process-deps.ts";
 export { type OrderOutcome, orderRemediation } from "./remediate/order-remediation.ts";

@@ -47,5 +47,5 @@ export const defaultLimits = {
   /** Refused requests of one address at one source before they are put off unread, and how many more a second. */
   refusalBurst: 120,
   refusalsPerSecond: 2,
-  slowLaneAbove: 1_000,
+  slowLaneAbove: 100,
 };

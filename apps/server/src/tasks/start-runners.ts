@@ -68,7 +68,7 @@ export async function startRunners(options: {
   const atOnce = new AtOncePlaces(deps, lanes);
   const perform = performTask(deps, lanes);
   const runners = await Promise.all([
-    start(3, { process: processTask(deps, atOnce) }),
+    start(2, { process: processTask(deps, atOnce) }),
     start(16, {
       perform,
       tell_run: tellRunTask(deps),

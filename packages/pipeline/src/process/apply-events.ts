@@ -12,6 +12,7 @@ import { compareIncoming, type IncomingEvent } from "./incoming-event.ts";
 import { applyToKey, type KeyWork } from "./key-work.ts";
 import { keyName, loadKeys } from "./load-keys.ts";
 import { loadWorld, type World } from "./load-world.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 import { ObligationBook } from "./obligation-book.ts";
 import { type Raised, tooOld } from "./raised.ts";
 import { rehearseTest } from "./rehearse-test.ts";
@@ -78,7 +79,7 @@ export async function applyEvents(tx: Tx, deps: ApplyDeps, given: readonly Incom
     () => loadFigures(tx, deps, componentIds, stored),
   );
   const raised: Raised[] = [...(deps.raised ?? [])];
-  const applied = incoming.map((one, index) =>
+  const applied = await mapInTurns(incoming, (one, index) =>
     applyOne(deps, { ...world, flaps, figures }, keys, one, found[index]!, raised),
   );
   raised.push(...(await countUpSetAside(tx, keys, applied)));
@@ -156,8 +157,8 @@ async function keepBook(
   });
   const book = new ObligationBook(obligations, deps);
   const merges = await loadMerges(tx, changed);
-  for (const { incoming, change, incident, context, routed } of changed) {
-    if (incident === null || context === null || routed === null) continue;
+  await mapInTurns(changed, ({ incoming, change, incident, context, routed }) => {
+    if (incident === null || context === null || routed === null) return;
     const standsFor = incident.flapsWith ?? incident.id;
     const cause = { incoming, incidentId: incident.id, standsFor, component: componentKeyOf(incident) };
     if (change === "resolved") book.settle(cause, incident.flappingUntil);
@@ -166,7 +167,7 @@ async function keepBook(
       for (const { ordered, connection } of routed.orders)
         book.order(ordered, connection, context, cause, pageNotBefore({ incident, change, now: deps.now }));
     else followMerge(book, cause, target, change);
-  }
+  });
   await merges.end(tx, deps.now);
   return book;
 }

@@ -17,6 +17,7 @@ import type { RoutingSnapshot, RoutingSource } from "../routing/routing-snapshot
 import { applyEvents } from "./apply-events.ts";
 import { cleanText } from "./clean-event.ts";
 import type { IncomingEvent } from "./incoming-event.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 import type { ProcessDeps } from "./process-deps.ts";
 import { driftedPayload, type Raised, unreadableDelivery } from "./raised.ts";
 import { type DeliveryReading, readDelivery, readRequest } from "./read-delivery.ts";
@@ -41,6 +42,7 @@ export async function processBatch(
   findMore: (tx: Tx) => Promise<string[]> = async () => [],
 ): Promise<BatchCounts> {
   const orders = deps.atOnce?.orders();
+  const startedAt = performance.now();
   try {
     const counts = await deps.db.transaction((tx) => {
       orders?.drop();
@@ -50,6 +52,8 @@ export async function processBatch(
       });
     });
     orders?.start();
+    const deliveries = counts.processed + counts.ignored + counts.failed;
+    deps.pace?.note({ deliveries, tookMs: performance.now() - startedAt });
     return counts;
   } catch (error) {
     orders?.drop();
@@ -68,7 +72,7 @@ async function processIn(
     () => lockReceivedDeliveries(tx, deliveryIds),
     () => findOpenFailures(tx, ["delivery-unreadable", "delivery-crashes"]),
   );
-  const read = received.map((delivery) => readOne(routing, delivery));
+  const read = await mapInTurns(received, (delivery) => readOne(routing, delivery));
   await deps.failpoint("job.afterNormalise");
   if (read.length === 0) return { processed: 0, ignored: 0, failed: 0 };
   const now = deps.now();

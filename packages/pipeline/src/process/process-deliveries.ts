@@ -1,5 +1,6 @@
 import { addJobs, findReceivedDeliveries, sqlState } from "@signalbox/database";
 import { loadRouting } from "../routing/load-routing.ts";
+import { BatchPace } from "./batch-pace.ts";
 import { processAlone } from "./process-alone.ts";
 import { type BatchCounts, processBatch } from "./process-batch.ts";
 import type { ProcessDeps } from "./process-deps.ts";
@@ -11,8 +12,6 @@ export interface ProcessOutcome extends BatchCounts {
   split: number;
 }
 
-// A larger batch is cut, so that one transaction stays short.
-const batchMax = 250;
 const lockTriesMax = 5;
 const lockNotAvailable = "55P03";
 
@@ -30,8 +29,9 @@ export async function processDeliveries(
   await deps.failpoint("job.start");
   const ids = [...new Set(job.deliveryIds)];
   const outcome = { processed: 0, ignored: 0, failed: 0, split: 0 };
-  if (job.priority !== undefined && job.attempt === 1 && ids.length < batchMax) {
-    const counts = await processTogether(deps, ids, { priority: job.priority, deliveriesMax: batchMax });
+  const deliveriesMax = deps.pace?.max ?? BatchPace.largest;
+  if (job.priority !== undefined && job.attempt === 1 && ids.length < deliveriesMax) {
+    const counts = await processTogether(deps, ids, { priority: job.priority, deliveriesMax });
     if (counts !== null) {
       await deps.failpoint("job.afterStateWrite");
       return { ...outcome, ...counts };
@@ -39,8 +39,15 @@ export async function processDeliveries(
   }
   if (ids.length === 1) return { ...outcome, ...(await processAlone(deps, ids[0]!, job.attempt)) };
   if (job.attempt > 1) return { ...outcome, split: await splitIntoJobs(deps, ids) };
-  for (let at = 0; at < ids.length; at += batchMax) {
-    add(outcome, await processHalving(deps, ids.slice(at, at + batchMax)));
+  const startedAt = performance.now();
+  for (let at = 0; at < ids.length; at += deliveriesMax) {
+    const rest = ids.slice(at);
+    if (at > 0 && deps.pace?.isOver(startedAt)) {
+      await addOwnJobs(deps, [rest], job.priority);
+      outcome.split += rest.length;
+      break;
+    }
+    add(outcome, await processHalving(deps, rest.slice(0, deliveriesMax)));
   }
   await deps.failpoint("job.afterStateWrite");
   return outcome;
@@ -51,7 +58,7 @@ async function processHalving(deps: ProcessDeps, ids: readonly string[]): Promis
     return { ...(await processPatiently(deps, ids)), split: 0 };
   } catch (error) {
     if (!(error instanceof WorkThrew)) throw error;
-    if (ids.length === 1) return { processed: 0, ignored: 0, failed: 0, split: await addLoneJobs(deps, [ids]) };
+    if (ids.length === 1) return { processed: 0, ignored: 0, failed: 0, split: await addOwnJobs(deps, [ids]) };
     const half = Math.ceil(ids.length / 2);
     const outcome = await processHalving(deps, ids.slice(0, half));
     add(outcome, await processHalving(deps, ids.slice(half)));
@@ -71,26 +78,16 @@ async function processPatiently(deps: ProcessDeps, ids: readonly string[]): Prom
 }
 
 async function splitIntoJobs(deps: ProcessDeps, ids: readonly string[]): Promise<number> {
-  return deps.db.transaction(async (tx) => {
-    const waiting = await findReceivedDeliveries(tx, ids);
-    const half = Math.ceil(waiting.length / 2);
-    const parts = [waiting.slice(0, half), waiting.slice(half)].filter((part) => part.length > 0);
-    await addJobs(
-      tx,
-      parts.map((payload) => ({ task: "process", payload })),
-    );
-    return waiting.length;
-  });
+  const waiting = await deps.db.transaction((tx) => findReceivedDeliveries(tx, ids));
+  const half = Math.ceil(waiting.length / 2);
+  return addOwnJobs(deps, [waiting.slice(0, half), waiting.slice(half)]);
 }
 
-async function addLoneJobs(deps: ProcessDeps, parts: readonly (readonly string[])[]): Promise<number> {
-  await deps.db.transaction((tx) =>
-    addJobs(
-      tx,
-      parts.map((payload) => ({ task: "process", payload })),
-    ),
-  );
-  return parts.length;
+/** @returns how many deliveries they go on with */
+async function addOwnJobs(deps: ProcessDeps, parts: readonly (readonly string[])[], priority = 0): Promise<number> {
+  const jobs = parts.filter((ids) => ids.length > 0).map((payload) => ({ task: "process", payload, priority }));
+  await deps.db.transaction((tx) => addJobs(tx, jobs));
+  return parts.flat().length;
 }
 
 function add(sum: ProcessOutcome, more: ProcessOutcome): void {

@@ -1,6 +1,7 @@
 import type { EpochMs, Failpoint } from "@signalbox/core";
 import type { Database } from "@signalbox/database";
 import type { AtOncePlaces } from "../perform/at-once.ts";
+import type { BatchPace } from "./batch-pace.ts";
 
 /** What processing needs. */
 export interface ProcessDeps {
@@ -11,4 +12,6 @@ export interface ProcessDeps {
   failpoint: Failpoint;
   /** Places in which what is ordered can be performed at once; left out: all of it gets jobs. */
   atOnce?: Pick<AtOncePlaces, "orders">;
+  /** How large a batch may be; left out: as large as any. */
+  pace?: BatchPace;
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { addJobs } from "@signalbox/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BatchPace } from "./batch-pace.ts";
 import { processDeliveries } from "./process-deliveries.ts";
 import { anypingBody, createProcessingUnderTest, type ProcessingUnderTest } from "./processing-under-test.ts";
 
@@ -37,6 +39,22 @@ describe("a job of deliveries", () => {
     await wait({ deliveryIds: many });
     expect(await processAlong([one])).toMatchObject({ processed: 1 });
     expect(await waiting()).toHaveLength(1);
+  });
+
+  it("makes room once its transactions have taken long: the rest waits in a job of its own, at the same priority", async () => {
+    const ids = await Promise.all(Array.from({ length: 50 }, (_, n) => store(`k${n}`)));
+    const failpoint = (place: string): Promise<void> =>
+      place === "job.afterNormalise" ? sleep(200) : Promise.resolve();
+    const deps = { ...world.deps, failpoint, pace: new BatchPace() };
+    expect(await processDeliveries(deps, { deliveryIds: ids, attempt: 1, priority: 10 })).toMatchObject({
+      processed: 20,
+      split: 30,
+    });
+    const [job] = await world.rows<{ payload: string[]; priority: number }>(
+      "select payload, priority from graphile_worker._private_jobs where payload::text like '[%'",
+    );
+    expect(job).toMatchObject({ priority: 10 });
+    expect(job!.payload).toEqual(ids.slice(20));
   });
 
   it("goes on without them where one of them can't be processed, and leaves their jobs as they were", async () => {

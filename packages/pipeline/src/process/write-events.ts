@@ -21,6 +21,7 @@ import {
 import type { AppliedEvent, ApplyDeps } from "./apply-events.ts";
 import { flappingBegan } from "./flapping-notice.ts";
 import { currentIncidentId, type KeyWork } from "./key-work.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 import type { BookResult } from "./obligation-book.ts";
 import { type Raised, raiseAll } from "./raised.ts";
 import { settleWhatIsHeard } from "./set-aside.ts";
@@ -39,11 +40,11 @@ export interface BatchWrites {
 export async function writeEvents(tx: Tx, deps: ApplyDeps, writes: BatchWrites): Promise<void> {
   const { applied, keys, book, raised } = writes;
   const { now } = deps;
-  const changes = keys.map(changesOfKey);
-  const facts = factsToWrite(keys, now);
+  const changes = await mapInTurns(keys, changesOfKey);
+  const facts = await factsToWrite(keys, now);
   const incidents = changes.flatMap((change) => change.incidents);
   const intervals = changes.flatMap((change) => change.intervals);
-  const events = applied.map((one) => eventRow(one, deps));
+  const events = await mapInTurns(applied, (one) => eventRow(one, deps));
   const lines = [...applied.flatMap((one) => journalLine(one, now)), ...flappingBegan(keys, now)];
   await together(
     () => saveIncidents(tx, incidents, now),

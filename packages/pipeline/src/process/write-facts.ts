@@ -9,6 +9,7 @@ import {
   type Tx,
 } from "@signalbox/database";
 import type { KeyWork } from "./key-work.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 
 interface FactsOfKey {
   added: NewFact[];
@@ -20,14 +21,15 @@ interface FactsOfKey {
 
 /** What a batch learned about statements, as it is to be written: first those that are new, then those that are not what they
  *  were. The second part comes after the events of the batch: they are given to incidents, too. */
-export function factsToWrite(
+export async function factsToWrite(
   keys: readonly KeyWork[],
   now: EpochMs,
-): {
+): Promise<{
   add(tx: Tx): Promise<void>;
   correct(tx: Tx): Promise<void>;
-} {
-  const facts = keys.filter((work) => work.history !== work.before).map(factsOfKey);
+}> {
+  const changed = keys.filter((work) => work.history !== work.before);
+  const facts = await mapInTurns(changed, factsOfKey);
   return {
     add: (tx) =>
       insertFacts(
