@@ -302,7 +302,7 @@ describe("from the set-up link to the exported ledger", () => {
     await app.getByRole("heading", { name: "<script>window.pwned" }).waitFor();
     const incident = new URL(app.url()).pathname;
     await app.getByRole("list", { name: "Timeline" }).getByRole("link", { name: "<script>window.pwned" }).click();
-    await app.getByText('"summary": "<script>window.pwned').waitFor();
+    await app.getByText('"summary": "<script>window.pwned').first().waitFor();
     const delivery = new URL(app.url()).pathname;
     await app.getByRole("link", { name: "Make a rule from this" }).click();
     await app.getByText("svg onload").first().waitFor();
