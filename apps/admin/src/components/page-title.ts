@@ -16,6 +16,6 @@ export function usePageTitle(title: string): void {
 }
 
 function tellTab(): void {
-  const title = shown.at(-1)?.title ?? "";
-  document.title = title === "" ? "Signalbox" : `${title} · Signalbox`;
+  const page = shown.at(-1);
+  document.title = page === undefined ? "Signalbox" : `${page.title} · Signalbox`;
 }

@@ -2,7 +2,7 @@
 export const poolSizes = {
   // Ingest has connections of its own, so that no page and no export can keep a webhook waiting.
   api: { ingest: 4, app: 4 },
-  worker: { app: 10, queue: 16 },
+  worker: { app: 6, queue: 16 },
 } as const;
 
 // openDatabase(): `read` and `pg` of that size each, 4 for single statements, 1 for LISTEN.

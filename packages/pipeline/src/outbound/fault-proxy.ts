@@ -15,7 +15,7 @@ interface DisturbedDoor {
   lastAnswer(): Answer | null;
 }
 
-/** Disturbs calls on their way, on the loopback interface. What it lets through goes out by the guarded door, as any other. */
+/** A proxy on the loopback interface that disturbs calls. What it lets through passes the outbound guard like every call. */
 export interface FaultProxy {
   /** A door for one action's call. @param totalMs its limit; what is slow comes in half of it */
   open(outbound: Outbound, fault: DrillFault, totalMs: number): Promise<DisturbedDoor>;

@@ -1,4 +1,4 @@
-import { addJobs, findReceivedDeliveries, sqlState } from "@signalbox/database";
+import { addJob, addJobs, findReceivedDeliveries, sqlState } from "@signalbox/database";
 import { loadRouting } from "../routing/load-routing.ts";
 import { BatchPace } from "./batch-pace.ts";
 import { processAlone } from "./process-alone.ts";
@@ -43,8 +43,7 @@ export async function processDeliveries(
   for (let at = 0; at < ids.length; at += deliveriesMax) {
     const rest = ids.slice(at);
     if (at > 0 && deps.pace?.isOver(startedAt)) {
-      await addOwnJobs(deps, [rest], job.priority);
-      outcome.split += rest.length;
+      outcome.split += await addOwnJob(deps, rest, job.priority);
       break;
     }
     add(outcome, await processHalving(deps, rest.slice(0, deliveriesMax)));
@@ -58,7 +57,7 @@ async function processHalving(deps: ProcessDeps, ids: readonly string[]): Promis
     return { ...(await processPatiently(deps, ids)), split: 0 };
   } catch (error) {
     if (!(error instanceof WorkThrew)) throw error;
-    if (ids.length === 1) return { processed: 0, ignored: 0, failed: 0, split: await addOwnJobs(deps, [ids]) };
+    if (ids.length === 1) return { processed: 0, ignored: 0, failed: 0, split: await addOwnJob(deps, ids) };
     const half = Math.ceil(ids.length / 2);
     const outcome = await processHalving(deps, ids.slice(0, half));
     add(outcome, await processHalving(deps, ids.slice(half)));
@@ -78,16 +77,22 @@ async function processPatiently(deps: ProcessDeps, ids: readonly string[]): Prom
 }
 
 async function splitIntoJobs(deps: ProcessDeps, ids: readonly string[]): Promise<number> {
-  const waiting = await deps.db.transaction((tx) => findReceivedDeliveries(tx, ids));
-  const half = Math.ceil(waiting.length / 2);
-  return addOwnJobs(deps, [waiting.slice(0, half), waiting.slice(half)]);
+  return deps.db.transaction(async (tx) => {
+    const waiting = await findReceivedDeliveries(tx, ids);
+    const half = Math.ceil(waiting.length / 2);
+    const parts = [waiting.slice(0, half), waiting.slice(half)].filter((part) => part.length > 0);
+    await addJobs(
+      tx,
+      parts.map((payload) => ({ task: "process", payload })),
+    );
+    return waiting.length;
+  });
 }
 
-/** @returns how many deliveries they go on with */
-async function addOwnJobs(deps: ProcessDeps, parts: readonly (readonly string[])[], priority = 0): Promise<number> {
-  const jobs = parts.filter((ids) => ids.length > 0).map((payload) => ({ task: "process", payload, priority }));
-  await deps.db.transaction((tx) => addJobs(tx, jobs));
-  return parts.flat().length;
+/** @returns how many deliveries it goes on with */
+async function addOwnJob(deps: ProcessDeps, ids: readonly string[], priority = 0): Promise<number> {
+  await deps.db.transaction((tx) => addJob(tx, "process", ids, { priority }));
+  return ids.length;
 }
 
 function add(sum: ProcessOutcome, more: ProcessOutcome): void {

@@ -12,6 +12,6 @@ export interface ProcessDeps {
   failpoint: Failpoint;
   /** Places in which what is ordered can be performed at once; left out: all of it gets jobs. */
   atOnce?: Pick<AtOncePlaces, "orders">;
-  /** How large a batch may be; left out: as large as any. */
+  /** Sizes batches by how long the last ones took; without it each may have `BatchPace.largest`. */
   pace?: BatchPace;
 }

@@ -186,13 +186,16 @@ function exactDuration(seconds: string): string {
 
 /** `2026-11-20T09:14:58+01:00` → `20 Nov 09:14:58`. */
 function wall(local: string): string {
-  const [day = "", clock = ""] = local.split("T");
-  return `${shortDay.format(new Date(`${day}T00:00:00Z`))} ${clock.slice(0, 8)}`;
+  return `${shortDay.format(new Date(`${local.slice(0, 10)}T00:00:00Z`))} ${clock(local)}`;
 }
 
 // On the same day, the clock alone.
 function wallSince(started: string, ended: string): string {
-  return started.slice(0, 10) === ended.slice(0, 10) ? wall(ended).replace(/^\S+ \S+ /, "") : wall(ended);
+  return started.slice(0, 10) === ended.slice(0, 10) ? clock(ended) : wall(ended);
+}
+
+function clock(local: string): string {
+  return local.slice(11, 19);
 }
 
 const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
